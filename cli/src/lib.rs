@@ -1,0 +1,1 @@
+//! The replylint command line as a function.
