@@ -49,35 +49,35 @@ impl Form {
 
 /// A named family of words and phrases.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Concept {
-    pub(crate) name: String,
+pub struct Concept {
+    pub name: String,
     entries: Vec<(String, Form)>,
     /// Patterns inside which a hit of the concept is an everyday sense and does not count.
-    pub(crate) senses: Vec<String>,
+    pub senses: Vec<String>,
 }
 
 impl Concept {
-    pub(crate) fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         Self { name: name.to_owned(), ..Self::default() }
     }
 
     /// Adds a noun; `child/children` names an irregular plural, in a phrase the last word is inflected.
-    pub(crate) fn noun(&mut self, spec: &str) {
+    pub fn noun(&mut self, spec: &str) {
         self.entries.extend(noun_forms(spec));
     }
 
     /// Adds a verb; `see/saw/seen` names irregular forms, in a phrase the first word is inflected.
-    pub(crate) fn verb(&mut self, spec: &str) {
+    pub fn verb(&mut self, spec: &str) {
         self.entries.extend(verb_forms(spec));
     }
 
     /// Adds a word or phrase that stands as it is.
-    pub(crate) fn word(&mut self, word: &str) {
+    pub fn word(&mut self, word: &str) {
         self.entries.push((word.to_owned(), Form::Any));
     }
 
     /// Takes in the entries and senses of another part of the same concept.
-    pub(crate) fn extend(&mut self, other: &Concept) {
+    pub fn extend(&mut self, other: &Concept) {
         self.entries.extend(other.entries.iter().cloned());
         self.senses.extend(other.senses.iter().cloned());
     }

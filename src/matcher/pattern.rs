@@ -25,10 +25,10 @@ pub(crate) enum Node {
 
 /// A fault of a pattern: where (byte of the pattern), what, and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault {
-    pub(crate) at: usize,
-    pub(crate) what: String,
-    pub(crate) remedy: String,
+pub struct Fault {
+    pub at: usize,
+    pub what: String,
+    pub remedy: String,
 }
 
 impl Fault {
@@ -46,7 +46,11 @@ pub(crate) fn parse(pattern: &str) -> Result<Vec<Node>, Fault> {
     let nodes = parser.sequence()?;
     if parser.at < pattern.len() {
         let found = &pattern[parser.at..=parser.at];
-        return Err(Fault::new(parser.at, format!("`{found}` closes nothing"), format!("remove it or write `{}` before", if found == "]" { "[" } else { "(" })));
+        return Err(Fault::new(
+            parser.at,
+            format!("`{found}` closes nothing"),
+            format!("remove it or write `{}` before", if found == "]" { "[" } else { "(" }),
+        ));
     }
     if nodes.is_empty() {
         return Err(Fault::new(0, "the pattern is empty", "write the words to look for"));
@@ -75,7 +79,13 @@ impl Parser<'_> {
                 '(' => nodes.push(Node::Choice(self.group(')')?)),
                 '{' => nodes.push(self.concept()?),
                 '.' if self.rest().starts_with("..") => nodes.push(self.gap()?),
-                '}' => return Err(Fault::new(self.at, "`}` closes nothing", "remove it or write `{` before the concept's name")),
+                '}' => {
+                    return Err(Fault::new(
+                        self.at,
+                        "`}` closes nothing",
+                        "remove it or write `{` before the concept's name",
+                    ));
+                }
                 c if c.is_whitespace() => self.at += c.len_utf8(),
                 _ => nodes.extend(self.word()?),
             }
@@ -98,10 +108,18 @@ impl Parser<'_> {
             parts.push(self.sequence()?);
         }
         if !self.rest().starts_with(close) {
-            return Err(Fault::new(open, format!("the bracket is never closed by `{close}`"), format!("write `{close}` where the part ends")));
+            return Err(Fault::new(
+                open,
+                format!("the bracket is never closed by `{close}`"),
+                format!("write `{close}` where the part ends"),
+            ));
         }
         if parts.iter().any(Vec::is_empty) {
-            return Err(Fault::new(open, "the bracket has an empty part", "write `[a]` for a part that may be missing"));
+            return Err(Fault::new(
+                open,
+                "the bracket has an empty part",
+                "write `[a]` for a part that may be missing",
+            ));
         }
         self.at += 1;
         self.depth -= 1;
@@ -118,8 +136,9 @@ impl Parser<'_> {
             None => (inner, Form::Any),
             Some((name, form)) => {
                 let known = Form::ALL.map(|(word, _)| word).join(", ");
-                let form = Form::from_name(form.trim())
-                    .ok_or_else(|| Fault::new(open + 1, format!("unknown form `{}`", form.trim()), format!("write one of {known}")))?;
+                let form = Form::from_name(form.trim()).ok_or_else(|| {
+                    Fault::new(open + 1, format!("unknown form `{}`", form.trim()), format!("write one of {known}"))
+                })?;
                 (name, form)
             }
         };
@@ -141,7 +160,8 @@ impl Parser<'_> {
 
     fn word(&mut self) -> Result<Option<Node>, Fault> {
         let start = self.at;
-        let length = self.rest().find(|c: char| c.is_whitespace() || "[](){}|".contains(c)).unwrap_or(self.rest().len());
+        let length =
+            self.rest().find(|c: char| c.is_whitespace() || "[](){}|".contains(c)).unwrap_or(self.rest().len());
         self.at += length;
         let word = &self.pattern[start..self.at];
         if word == "_" {
@@ -149,7 +169,11 @@ impl Parser<'_> {
         }
         if let Some(stem) = word.strip_suffix('*') {
             if stem.is_empty() || !stem.bytes().all(|b| b.is_ascii_alphabetic()) {
-                return Err(Fault::new(start, format!("`{word}` has no regular forms"), "write a plain word before `*`, or a concept"));
+                return Err(Fault::new(
+                    start,
+                    format!("`{word}` has no regular forms"),
+                    "write a plain word before `*`, or a concept",
+                ));
             }
             return Ok(Some(Node::AnyForm(stem.to_ascii_lowercase())));
         }
@@ -175,10 +199,7 @@ mod tests {
         assert_eq!(parse("a _ b").unwrap(), [word("a"), Node::Gap { min: 1, max: 1 }, word("b")]);
         assert_eq!(parse("a ..3 b").unwrap()[1], Node::Gap { min: 0, max: 3 });
         assert_eq!(parse("(a|b c)").unwrap(), [Node::Choice(vec![vec![word("a")], vec![word("b"), word("c")]])]);
-        assert_eq!(
-            parse("{treat:past}").unwrap(),
-            [Node::Concept { name: "treat".into(), form: Form::Past, at: 1 }]
-        );
+        assert_eq!(parse("{treat:past}").unwrap(), [Node::Concept { name: "treat".into(), form: Form::Past, at: 1 }]);
         assert_eq!(parse("visit*").unwrap(), [Node::AnyForm("visit".into())]);
     }
 

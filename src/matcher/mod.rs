@@ -1,0 +1,12 @@
+//! From the patterns of all rules to one scan of a text.
+
+pub mod naive;
+pub(crate) mod pattern;
+pub mod program;
+pub(crate) mod shape;
+pub(crate) mod signals;
+
+pub use pattern::Fault;
+pub use program::{Program, ProgramBuilder};
+pub(crate) use program::{SignalId, is_near};
+pub use signals::{Hit, Signals};

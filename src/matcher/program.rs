@@ -1,0 +1,320 @@
+//! What the rules ask the matcher to find, in one plain form that every engine reads.
+//!
+//! A *signal* is what one list of patterns or one regex looks for. Its hits are ranges of folded bytes.
+
+use super::pattern::{Fault, Node};
+use super::shape::Shape;
+use crate::lexicon::{Concept, Form, any_form};
+use crate::text::{Markup, Text};
+use std::collections::HashMap;
+
+/// Names what one list of patterns, or one regex, looks for.
+pub type SignalId = u32;
+
+/// A word of the vocabulary.
+pub type WordId = u32;
+
+/// The most plain sequences that one pattern may stand for.
+const MAX_SEQUENCES: usize = 512;
+/// The most tokens that a sequence may span, gaps included.
+pub(crate) const MAX_TOKENS: usize = 64;
+
+/// One step of a plain sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// One token.
+    Word(WordId),
+    /// Any phrase of a class.
+    Class(u32),
+    /// Between `min` and `max` words, within the clause.
+    Gap { min: u32, max: u32 },
+}
+
+/// A plain sequence that a signal looks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sequence {
+    pub(crate) signal: SignalId,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// A set of phrases that a pattern names in one step: a concept in one form, or the parts of a bracket.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Class {
+    /// Its phrases, each a list of tokens.
+    pub(crate) phrases: Vec<Vec<WordId>>,
+    /// The concept whose everyday senses are left out.
+    pub(crate) senses_of: Option<u32>,
+}
+
+/// Everything that the loaded rules look for. Immutable once built.
+#[derive(Debug, Default)]
+pub struct Program {
+    pub(crate) words: Vec<String>,
+    pub(crate) classes: Vec<Class>,
+    /// The everyday senses of each concept, as plain sequences of words and gaps.
+    pub(crate) senses: Vec<Vec<Vec<Step>>>,
+    pub(crate) sequences: Vec<Sequence>,
+    pub(crate) shapes: Vec<(SignalId, Shape)>,
+    pub(crate) signals: u32,
+}
+
+/// Collects patterns, concepts and shapes into a [`Program`].
+#[derive(Default)]
+pub struct ProgramBuilder {
+    program: Program,
+    word_ids: HashMap<String, WordId>,
+    concepts: HashMap<String, (Concept, u32)>,
+    class_ids: HashMap<(String, Form), u32>,
+    folder: Text,
+}
+
+impl ProgramBuilder {
+    /// Makes a concept known, or adds to it. Every concept must be known before a pattern names it.
+    pub fn concept(&mut self, concept: &Concept) -> Result<(), Fault> {
+        let next = self.program.senses.len() as u32;
+        let (known, id) =
+            self.concepts.entry(concept.name.clone()).or_insert_with(|| (Concept::new(&concept.name), next));
+        known.extend(concept);
+        let id = *id as usize;
+        if id == self.program.senses.len() {
+            self.program.senses.push(Vec::new());
+        }
+        for sense in &concept.senses {
+            let nodes = super::pattern::parse(sense)?;
+            for steps in self.expand(&nodes)? {
+                let plain = |step: &Step| match step {
+                    Step::Class(class) => self.program.classes[*class as usize].senses_of.is_none(),
+                    Step::Word(_) | Step::Gap { .. } => true,
+                };
+                if !steps.iter().all(plain) {
+                    return Err(Fault::new(0, "an everyday sense names a concept", "write its words out"));
+                }
+                self.program.senses[id].push(steps);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a concept of that name is known.
+    pub fn knows(&self, concept: &str) -> bool {
+        self.concepts.contains_key(concept)
+    }
+
+    /// The names of all concepts, sorted.
+    pub fn concept_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.concepts.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// A new signal that looks for nothing yet.
+    pub fn signal(&mut self) -> SignalId {
+        self.program.signals += 1;
+        self.program.signals - 1
+    }
+
+    /// Adds a phrase pattern to a signal.
+    pub fn pattern(&mut self, signal: SignalId, pattern: &str) -> Result<(), Fault> {
+        let nodes = super::pattern::parse(pattern)?;
+        for steps in self.expand(&nodes)? {
+            self.program.sequences.push(Sequence { signal, steps });
+        }
+        Ok(())
+    }
+
+    /// Adds a regex over the folded text to a signal.
+    pub fn shape(&mut self, signal: SignalId, regex: &str) -> Result<(), Fault> {
+        self.program.shapes.push((signal, Shape::new(regex)?));
+        Ok(())
+    }
+
+    /// The finished program.
+    pub fn build(self) -> Program {
+        self.program
+    }
+
+    /// The plain sequences that a pattern stands for.
+    fn expand(&mut self, nodes: &[Node]) -> Result<Vec<Vec<Step>>, Fault> {
+        let mut sequences = vec![Vec::new()];
+        self.expand_onto(nodes, &mut sequences)?;
+        for steps in &sequences {
+            if !steps.iter().any(|step| !matches!(step, Step::Gap { .. })) {
+                return Err(Fault::new(
+                    0,
+                    "the pattern can match without any word",
+                    "keep at least one word outside `[…]`",
+                ));
+            }
+            if matches!(steps.first(), Some(Step::Gap { .. })) || matches!(steps.last(), Some(Step::Gap { .. })) {
+                return Err(Fault::new(
+                    0,
+                    "the pattern can begin or end with a gap",
+                    "put a word or a concept at both ends",
+                ));
+            }
+            let width: usize = steps.iter().map(|step| self.width(*step)).sum();
+            if width > MAX_TOKENS {
+                return Err(Fault::new(
+                    0,
+                    format!("the pattern can span {width} words"),
+                    format!("keep it within {MAX_TOKENS}"),
+                ));
+            }
+        }
+        sequences.sort_by_key(|steps| steps.iter().map(|step| format!("{step:?}")).collect::<Vec<_>>());
+        sequences.dedup();
+        Ok(sequences)
+    }
+
+    fn width(&self, step: Step) -> usize {
+        match step {
+            Step::Word(_) => 1,
+            Step::Class(class) => self.program.classes[class as usize].phrases.iter().map(Vec::len).max().unwrap_or(0),
+            Step::Gap { max, .. } => max as usize,
+        }
+    }
+
+    fn expand_onto(&mut self, nodes: &[Node], sequences: &mut Vec<Vec<Step>>) -> Result<(), Fault> {
+        for node in nodes {
+            match node {
+                Node::Word(word) => {
+                    let steps: Vec<Step> = self.tokens_of(word).into_iter().map(Step::Word).collect();
+                    sequences.iter_mut().for_each(|sequence| sequence.extend(&steps));
+                }
+                Node::AnyForm(stem) => {
+                    let phrases = any_form(stem).iter().map(|form| self.tokens_of(form)).collect();
+                    let class = self.class(Class { phrases, senses_of: None });
+                    sequences.iter_mut().for_each(|sequence| sequence.push(Step::Class(class)));
+                }
+                Node::Concept { name, form, at } => {
+                    let class = self.concept_class(name, *form, *at)?;
+                    sequences.iter_mut().for_each(|sequence| sequence.push(Step::Class(class)));
+                }
+                Node::Gap { min, max } => {
+                    sequences.iter_mut().for_each(|sequence| push_gap(sequence, *min, *max));
+                }
+                Node::Optional(inner) => {
+                    let mut with = sequences.clone();
+                    self.expand_onto(inner, &mut with)?;
+                    sequences.append(&mut with);
+                }
+                Node::Choice(parts) => {
+                    if let Some(class) = self.choice_class(parts) {
+                        sequences.iter_mut().for_each(|sequence| sequence.push(Step::Class(class)));
+                        continue;
+                    }
+                    let before = std::mem::take(sequences);
+                    for part in parts {
+                        let mut with = before.clone();
+                        self.expand_onto(part, &mut with)?;
+                        sequences.append(&mut with);
+                    }
+                }
+            }
+            if sequences.len() > MAX_SEQUENCES {
+                return Err(Fault::new(
+                    0,
+                    format!("the pattern stands for more than {MAX_SEQUENCES} sequences"),
+                    "write fewer `[…]` and `(…|…)`, or a concept",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// A bracket of which every part is plain words is one class, which costs nothing to expand.
+    fn choice_class(&mut self, parts: &[Vec<Node>]) -> Option<u32> {
+        let mut phrases = Vec::new();
+        for part in parts {
+            let mut phrase = Vec::new();
+            for node in part {
+                let Node::Word(word) = node else { return None };
+                phrase.extend(self.tokens_of(word));
+            }
+            phrases.push(phrase);
+        }
+        Some(self.class(Class { phrases, senses_of: None }))
+    }
+
+    fn concept_class(&mut self, name: &str, form: Form, at: usize) -> Result<u32, Fault> {
+        let key = (name.to_owned(), form);
+        if let Some(&class) = self.class_ids.get(&key) {
+            return Ok(class);
+        }
+        let Some((concept, id)) = self.concepts.get(name).cloned() else {
+            let near = self.concept_names().into_iter().filter(|known| is_near(name, known)).collect::<Vec<_>>();
+            let remedy = match near.as_slice() {
+                [] => "declare it with `[[concept]]`".to_owned(),
+                near => format!("did you mean `{}`?", near.join("`, `")),
+            };
+            return Err(Fault::new(at, format!("unknown concept `{name}`"), remedy));
+        };
+        let phrases: Vec<Vec<WordId>> = concept.of_form(form).map(|phrase| self.tokens_of(phrase)).collect();
+        if phrases.is_empty() {
+            return Err(Fault::new(
+                at,
+                format!("concept `{name}` has no entry in that form"),
+                "name another form, or none",
+            ));
+        }
+        let class = self.class(Class { phrases, senses_of: Some(id) });
+        self.class_ids.insert(key, class);
+        Ok(class)
+    }
+
+    fn class(&mut self, mut class: Class) -> u32 {
+        class.phrases.retain(|phrase| !phrase.is_empty());
+        class.phrases.sort();
+        class.phrases.dedup();
+        let known = self.program.classes.iter().position(|other| *other == class);
+        known.unwrap_or_else(|| {
+            self.program.classes.push(class);
+            self.program.classes.len() - 1
+        }) as u32
+    }
+
+    /// The ids of the tokens that a word or phrase folds to.
+    fn tokens_of(&mut self, phrase: &str) -> Vec<WordId> {
+        self.folder.read(phrase, Markup::Plain);
+        let mut ids = Vec::with_capacity(self.folder.tokens().len());
+        for token in self.folder.tokens() {
+            let word = &self.folder.folded()[token.start as usize..token.end as usize];
+            let next = self.program.words.len() as WordId;
+            let id = *self.word_ids.entry(word.to_owned()).or_insert(next);
+            if id == next {
+                self.program.words.push(word.to_owned());
+            }
+            ids.push(id);
+        }
+        ids
+    }
+}
+
+/// Two gaps in a row are one.
+fn push_gap(sequence: &mut Vec<Step>, min: u32, max: u32) {
+    match sequence.last_mut() {
+        Some(Step::Gap { min: m, max: x }) => {
+            *m += min;
+            *x += max;
+        }
+        _ => sequence.push(Step::Gap { min, max }),
+    }
+}
+
+/// Whether a misspelling of a known name is likely: at most two letters apart.
+pub(crate) fn is_near(word: &str, known: &str) -> bool {
+    if word.len().abs_diff(known.len()) > 2 {
+        return false;
+    }
+    let (word, known): (Vec<char>, Vec<char>) = (word.chars().collect(), known.chars().collect());
+    let mut row: Vec<usize> = (0..=known.len()).collect();
+    for (i, a) in word.iter().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, b) in known.iter().enumerate() {
+            let cost = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = cost.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row[known.len()] <= 2
+}

@@ -1,0 +1,81 @@
+//! Shapes: regexes over the folded text, for what has a form rather than words (numbers, slots, links).
+
+use super::pattern::Fault;
+use once_cell::sync::OnceCell;
+use regex_automata::meta::Regex;
+use regex_automata::util::syntax;
+use regex_syntax::hir::{Hir, HirKind, Repetition};
+
+/// The longest match, in folded bytes.
+const MAX_LENGTH: usize = 2048;
+/// How often an unbounded repetition repeats at the most: outermost, and inside another repetition.
+const MAX_REPEATS: [u32; 2] = [64, 16];
+
+/// A compiled shape. The regex itself is compiled when it is first needed.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// The regex with every repetition bounded, so that matching is linear and a match has a longest length.
+    pub(crate) hir: Hir,
+    regex: OnceCell<Regex>,
+}
+
+impl Shape {
+    pub(crate) fn new(regex: &str) -> Result<Self, Fault> {
+        let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
+        let hir = parser.parse(regex).map_err(|error| {
+            let (at, what) = match &error {
+                regex_syntax::Error::Parse(e) => (e.span().start.offset, e.kind().to_string()),
+                regex_syntax::Error::Translate(e) => (e.span().start.offset, e.kind().to_string()),
+                _ => (0, "the regex does not parse".to_owned()),
+            };
+            Fault::new(at, what, "see the syntax of the `regex` crate; classes are ASCII, the text is lower case")
+        })?;
+        let hir = bound(&hir, 0);
+        if hir.properties().minimum_len() == Some(0) {
+            return Err(Fault::new(0, "the regex matches the empty string", "make at least one part of it required"));
+        }
+        match hir.properties().maximum_len() {
+            Some(length) if length <= MAX_LENGTH => {}
+            _ => {
+                return Err(Fault::new(
+                    0,
+                    format!("the regex can match more than {MAX_LENGTH} bytes"),
+                    "bound its repetitions, as in `{1,20}`",
+                ));
+            }
+        }
+        Ok(Self { hir, regex: OnceCell::new() })
+    }
+
+    /// The compiled regex.
+    pub(crate) fn regex(&self) -> &Regex {
+        self.regex.get_or_init(|| {
+            Regex::builder()
+                .syntax(syntax::Config::new().unicode(false).utf8(false))
+                .configure(Regex::config().utf8_empty(false).nfa_size_limit(None))
+                .build_from_hir(&self.hir)
+                .expect("a bounded regex within the length limit compiles")
+        })
+    }
+}
+
+/// Bounds every repetition.
+fn bound(hir: &Hir, depth: usize) -> Hir {
+    match hir.kind() {
+        HirKind::Repetition(repetition) => {
+            let inner = if repetition.max.is_none_or(|max| max > 1) { depth + 1 } else { depth };
+            let most = MAX_REPEATS[depth.min(MAX_REPEATS.len() - 1)].max(repetition.min);
+            Hir::repetition(Repetition {
+                min: repetition.min,
+                max: Some(repetition.max.unwrap_or(most)),
+                greedy: repetition.greedy,
+                sub: Box::new(bound(&repetition.sub, inner)),
+            })
+        }
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(|part| bound(part, depth)).collect()),
+        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(|part| bound(part, depth)).collect()),
+        // Groups need not be captured: only the whole match counts.
+        HirKind::Capture(group) => bound(&group.sub, depth),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => hir.clone(),
+    }
+}
