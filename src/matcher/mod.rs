@@ -8,5 +8,5 @@ pub(crate) mod signals;
 
 pub use pattern::Fault;
 pub use program::{Program, ProgramBuilder};
-pub(crate) use program::{SignalId, is_near};
+pub(crate) use program::{SignalId, distance, is_near};
 pub use signals::{Hit, Signals};

@@ -301,11 +301,13 @@ fn push_gap(sequence: &mut Vec<Step>, min: u32, max: u32) {
     }
 }
 
-/// Whether a misspelling of a known name is likely: at most two letters apart.
+/// Whether a misspelling of a known name is likely.
 pub(crate) fn is_near(word: &str, known: &str) -> bool {
-    if word.len().abs_diff(known.len()) > 2 {
-        return false;
-    }
+    distance(word, known) <= 2
+}
+
+/// How many letters must be added, left out or replaced to get from one word to the other (Levenshtein).
+pub(crate) fn distance(word: &str, known: &str) -> usize {
     let (word, known): (Vec<char>, Vec<char>) = (word.chars().collect(), known.chars().collect());
     let mut row: Vec<usize> = (0..=known.len()).collect();
     for (i, a) in word.iter().enumerate() {
@@ -316,5 +318,5 @@ pub(crate) fn is_near(word: &str, known: &str) -> bool {
             row[j + 1] = cost.min(row[j] + 1).min(row[j + 1] + 1);
         }
     }
-    row[known.len()] <= 2
+    row[known.len()]
 }
