@@ -1,10 +1,12 @@
 //! replylint checks the draft of a reply before it is sent.
 #![forbid(unsafe_code)]
 
+mod check;
 pub mod draft;
 pub mod error;
 mod lexicon;
 mod matcher;
+mod pack;
 pub mod record;
 pub mod report;
 pub mod text;

@@ -1,5 +1,6 @@
 //! From the patterns of all rules to one scan of a text.
 
+pub(crate) mod identifiers;
 pub mod naive;
 pub(crate) mod pattern;
 pub mod program;
