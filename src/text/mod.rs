@@ -159,6 +159,12 @@ impl Text {
         folded
     }
 
+    /// Whether the source was longer than a text can hold.
+    #[must_use]
+    pub fn truncated(&self) -> bool {
+        false
+    }
+
     /// What of the source was left out.
     #[must_use]
     pub fn skipped(&self) -> &[Skipped] {
