@@ -5,6 +5,7 @@ pub mod draft;
 pub mod error;
 mod lexicon;
 mod matcher;
+pub mod output;
 pub mod report;
 pub mod text;
 
