@@ -406,3 +406,20 @@ proptest! {
         prop_assert_eq!(found.mask(&draft, '*').chars().count(), draft.chars().count());
     }
 }
+
+#[cfg(feature = "schema")]
+#[test]
+fn reports_fit_their_schema() {
+    let schema = output::report_schema();
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/report.schema.json");
+    common::compare(&path, &(serde_json::to_string_pretty(&schema).unwrap() + "\n"));
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for case in cases() {
+        valid(&validator, &serde_json::to_value(&case.report).unwrap());
+    }
+    for (key, value) in [("verdict", json!("fine")), ("offsets", json!(8)), ("findings", json!([{}]))] {
+        let mut wrong = serde_json::to_value(&cases()[0].report).unwrap();
+        wrong[key] = value;
+        assert!(!validator.is_valid(&wrong), "{key}");
+    }
+}
