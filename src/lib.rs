@@ -7,6 +7,8 @@ pub mod error;
 mod lexicon;
 pub mod linter;
 mod matcher;
+pub mod offsets;
+pub mod output;
 mod overlap;
 mod pack;
 pub mod record;

@@ -307,7 +307,7 @@ impl Inner {
         self.fill_escalations(&mut report, &input);
         self.fill_overridden(&mut report, &scratch.overridden, approved);
         report.verdict = verdict(&report);
-        report.convert_offsets(&draft.text, self.settings.offsets.unwrap_or(Offsets::Utf8));
+        report.convert_offsets(&draft.text, draft.inbound.as_deref(), self.settings.offsets.unwrap_or(Offsets::Utf8));
         report
     }
 
