@@ -7,12 +7,15 @@ pub mod error;
 mod lexicon;
 pub mod linter;
 mod matcher;
+mod near;
 pub mod offsets;
 pub mod output;
 mod overlap;
 mod pack;
 pub mod record;
 pub mod report;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod text;
 pub mod verify;
 

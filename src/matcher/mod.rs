@@ -8,6 +8,6 @@ pub(crate) mod shape;
 pub(crate) mod signals;
 
 pub use pattern::Fault;
+pub(crate) use program::SignalId;
 pub use program::{Program, ProgramBuilder};
-pub(crate) use program::{SignalId, distance, is_near};
 pub use signals::{Hit, Signals};
