@@ -32,5 +32,5 @@ pub use report::{Category, Finding, Fix, Level, Offsets, Report, Span, Verdict};
 #[doc(hidden)]
 pub mod internals {
     pub use crate::lexicon::Concept;
-    pub use crate::matcher::{Fault, Hit, Program, ProgramBuilder, Signals, naive};
+    pub use crate::matcher::{Fault, Hit, Program, ProgramBuilder, Scanner, Scratch, Signals, naive};
 }

@@ -10,10 +10,10 @@ use crate::text::{Markup, Text};
 use std::collections::HashMap;
 
 /// Names what one list of patterns, or one regex, looks for.
-pub type SignalId = u32;
+pub(crate) type SignalId = u32;
 
 /// A word of the vocabulary.
-pub type WordId = u32;
+pub(crate) type WordId = u32;
 
 /// The most plain sequences that one pattern may stand for.
 const MAX_SEQUENCES: usize = 512;
@@ -22,7 +22,7 @@ pub(crate) const MAX_TOKENS: usize = 64;
 
 /// One step of a plain sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub(crate) enum Step {
     /// One token.
     Word(WordId),
     /// Any phrase of a class.
