@@ -1,1 +1,4 @@
 //! The replylint command line as a function.
+#![forbid(unsafe_code)]
+
+pub mod eval;
