@@ -7,6 +7,7 @@ pub mod error;
 mod lexicon;
 pub mod linter;
 mod matcher;
+pub mod output;
 mod overlap;
 mod pack;
 pub mod record;
