@@ -1,0 +1,1 @@
+//! Reads records, one after the other, in bounded memory.
