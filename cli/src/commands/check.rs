@@ -1,8 +1,10 @@
 //! `check`: drafts from files, or from records.
 
+use super::check_records;
 use crate::args::{DISCLAIMER, PolicyArgs, When, color_by_default, word};
 use crate::failure::Failure;
 use crate::gate::{self, FailOn};
+use crate::records::RecordsFormat;
 use crate::{CLEAN, Io, input};
 use clap::Args;
 use replylint::output::{self, Format, Item, Options};
@@ -29,6 +31,16 @@ pub(crate) struct CheckArgs {
     /// Files of one draft each; `-` is stdin
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Records in the place of files: JSONL or CSV, with the columns `draft`, `inbound`, `channel` and so on; `-` is
+    /// stdin. One report a line comes out, in the order of the rows; a row that cannot be read keeps its place
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "inbound", "author", "draft_format"])]
+    pub(crate) records: Option<PathBuf>,
+    /// The form of the records; the name of the file tells it
+    #[arg(long, value_name = "FORMAT", value_enum, requires = "records")]
+    pub(crate) records_format: Option<RecordsFormat>,
+    /// A column to copy from each record to its report; may be given several times
+    #[arg(long, value_name = "NAME", requires = "records", value_parser = column)]
+    pub(crate) carry: Vec<String>,
     /// The message that the draft answers; `-` is stdin
     #[arg(long, value_name = "FILE")]
     inbound: Option<PathBuf>,
@@ -39,9 +51,9 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FORMAT", value_parser = word!(replylint::Format))]
     draft_format: Option<replylint::Format>,
     #[command(flatten)]
-    policy: PolicyArgs,
+    pub(crate) policy: PolicyArgs,
     #[command(flatten)]
-    output: OutputArgs,
+    pub(crate) output: OutputArgs,
 }
 
 /// How reports are written, and when they fail.
@@ -85,8 +97,15 @@ struct Source {
 }
 
 pub(crate) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
-    let files = if args.files.is_empty() { vec![PathBuf::from(input::STDIN)] } else { args.files.clone() };
+    let files = match &args.records {
+        Some(path) => vec![path.clone()],
+        None if args.files.is_empty() => vec![PathBuf::from(input::STDIN)],
+        None => args.files.clone(),
+    };
     refuse_stdin_twice(args, &files)?;
+    if let Some(path) = &args.records {
+        return check_records::run(args, path, io);
+    }
     let linter = args.policy.linter(args.output.offsets, io)?;
     let inbound = args.inbound.as_deref().map(|path| input::text(path, io)).transpose().map_err(Failure::usage)?;
     let sources = read(&files, io)?;
@@ -100,6 +119,14 @@ pub(crate) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
     io.stdout.write_all(output::render(format, &items, &options).as_bytes())?;
     let code = |report: &Report| gate::exit_code(report, &vec![false; report.findings.len()], args.output.fail_on);
     Ok(reports.iter().map(code).max().unwrap_or(CLEAN))
+}
+
+/// Text of the draft appears only where it is asked for as such.
+fn column(name: &str) -> Result<String, String> {
+    match name {
+        "draft" | "inbound" | "thread" => Err("the texts themselves are not carried; carry an id".to_owned()),
+        name => Ok(name.to_owned()),
+    }
 }
 
 fn refuse_stdin_twice(args: &CheckArgs, files: &[PathBuf]) -> Result<(), Failure> {

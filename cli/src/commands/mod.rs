@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod check;
+mod check_records;
 
 use crate::Io;
 use crate::failure::Failure;

@@ -1,1 +1,0 @@
-//! Reads records, one after the other, in bounded memory.
