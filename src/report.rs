@@ -400,9 +400,4 @@ impl Report {
     pub fn worst(&self) -> Option<Level> {
         self.findings.iter().map(|finding| finding.level).max()
     }
-
-    /// Turns byte offsets into another unit.
-    pub(crate) fn convert_offsets(&mut self, _draft: &str, offsets: Offsets) {
-        self.offsets = offsets;
-    }
 }

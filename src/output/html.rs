@@ -1,6 +1,6 @@
 //! A report around its draft, for notebooks, editors and logs. Everything that was not written here is escaped.
 
-use super::{limit_words, place, unchecked_groups, unchecked_reason};
+use super::{limit_words, unchecked_groups, unchecked_reason};
 use crate::report::{Category, Finding, Level, Offsets, Place, Report};
 use std::fmt::Write;
 
@@ -49,7 +49,7 @@ fn style(level: Level) -> &'static str {
 }
 
 fn highlight(report: &Report, draft: &str) -> String {
-    let report = place::convert(report, draft, None, Offsets::Utf8);
+    let report = report.with_offsets(draft, None, Offsets::Utf8);
     let mut edges: Vec<usize> = report.findings.iter().flat_map(|f| [f.span.start, f.span.end]).collect();
     edges.extend([0, draft.len()]);
     edges.sort_unstable();
@@ -166,7 +166,7 @@ fn table(report: &Report) -> String {
 }
 
 fn mask(report: &Report, draft: &str, with: char, categories: &[Category]) -> String {
-    let report = place::convert(report, draft, None, Offsets::Utf8);
+    let report = report.with_offsets(draft, None, Offsets::Utf8);
     let mut spans: Vec<(usize, usize)> = Vec::new();
     for finding in report.findings.iter().filter(|finding| categories.contains(&finding.category)) {
         spans.push((finding.span.start, finding.span.end));

@@ -17,16 +17,10 @@ mod html;
 mod json;
 mod place;
 mod sarif;
-#[cfg(feature = "schema")]
-mod schema;
 mod text;
-
-#[cfg(feature = "schema")]
-pub use schema::report_schema;
 
 use crate::draft::words;
 use crate::report::{Level, Report, Verdict};
-use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -133,7 +127,7 @@ impl<'a> Item<'a> {
     /// The report with offsets in bytes of the draft, all within it; as it is when there is no draft.
     fn in_bytes(&self) -> Cow<'a, Report> {
         match self.draft {
-            Some(draft) => Cow::Owned(place::convert(self.report, draft, self.inbound, crate::Offsets::Utf8)),
+            Some(draft) => Cow::Owned(self.report.with_offsets(draft, self.inbound, crate::Offsets::Utf8)),
             None => Cow::Borrowed(self.report),
         }
     }
