@@ -60,10 +60,7 @@ impl RegexSet {
         let builder = builder.syntax(ascii).configure(config.clone());
         Self {
             each: patterns.iter().map(|pattern| builder.build(pattern).expect("a good regex")).collect(),
-            all: builder
-                .configure(config.match_kind(MatchKind::All))
-                .build_many(&patterns)
-                .expect("good regexes"),
+            all: builder.configure(config.match_kind(MatchKind::All)).build_many(&patterns).expect("good regexes"),
             found: PatternSet::new(patterns.len()),
         }
     }
