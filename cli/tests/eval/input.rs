@@ -86,3 +86,13 @@ fn a_corpus_larger_than_a_batch_is_whole() {
     let (shown, _) = text(&[dir.lines("phi.jsonl", &lines)], &Options::default()).unwrap();
     assert!(shown.contains("100.0% [99.7, 100.0] 1300/1300"), "{shown}");
 }
+
+#[test]
+fn a_corpus_cannot_steer_the_terminal() {
+    let dir = Dir::new();
+    let more = json!({"kinds": ["\u{1b}[2J"], "specialty": "\u{1b}]0;x\u{7}"});
+    let files = [dir.lines("phi.jsonl", &[phi("\u{1b}[31m", "A \u{1b}[1m word.", "violation", &[], more)])];
+    let options = Options { errors: true, show_text: true, ..Options::default() };
+    let (shown, _) = text(&files, &options).unwrap();
+    assert!(!shown.contains('\u{1b}') && !shown.contains('\u{7}'), "{shown:?}");
+}
