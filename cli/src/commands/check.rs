@@ -1,7 +1,7 @@
 //! `check`: drafts from files, or from records.
 
 use super::check_records;
-use crate::args::{DISCLAIMER, PolicyArgs, When, color_by_default, word};
+use crate::args::{DISCLAIMER, PolicyArgs, STDIN_TWICE, When, color_by_default, word};
 use crate::failure::Failure;
 use crate::gate::{self, FailOn};
 use crate::records::RecordsFormat;
@@ -106,7 +106,8 @@ pub(crate) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
     if let Some(path) = &args.records {
         return check_records::run(args, path, io);
     }
-    let linter = args.policy.linter(args.output.offsets, io)?;
+    let ruleset = args.policy.ruleset.load(io)?;
+    let linter = args.policy.linter(&ruleset, args.output.offsets)?;
     let inbound = args.inbound.as_deref().map(|path| input::text(path, io)).transpose().map_err(Failure::usage)?;
     let sources = read(&files, io)?;
     let drafts: Vec<Draft<'_>> = sources.iter().map(|source| draft(source, inbound.as_deref(), args)).collect();
@@ -131,9 +132,9 @@ fn column(name: &str) -> Result<String, String> {
 
 fn refuse_stdin_twice(args: &CheckArgs, files: &[PathBuf]) -> Result<(), Failure> {
     let stdin = |path: &&PathBuf| path.as_os_str() == input::STDIN;
-    let times = files.iter().chain(&args.inbound).filter(stdin).count() + args.policy.from_stdin();
+    let times = files.iter().chain(&args.inbound).filter(stdin).count() + args.policy.ruleset.from_stdin();
     if times > 1 {
-        return Err(Failure::usage("`-` stands for stdin in several places; stdin can be read once"));
+        return Err(Failure::usage(STDIN_TWICE));
     }
     Ok(())
 }

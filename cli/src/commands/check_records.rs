@@ -36,7 +36,8 @@ pub(super) fn run(args: &CheckArgs, path: &Path, io: &mut Io<'_>) -> Result<i32,
             path.display()
         ))
     })?;
-    let linter = args.policy.linter(args.output.offsets, io)?;
+    let ruleset = args.policy.ruleset.load(io)?;
+    let linter = args.policy.linter(&ruleset, args.output.offsets)?;
     let options = args.output.options(format, io);
     let bar = progress(io);
     let Io { stdin, stdout, stderr, .. } = io;

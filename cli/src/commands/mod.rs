@@ -2,6 +2,9 @@
 
 mod check;
 mod check_records;
+mod explain;
+mod pack;
+mod rules;
 
 use crate::Io;
 use crate::failure::Failure;
@@ -11,6 +14,9 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Box<check::CheckArgs>),
+    Rules(rules::RulesArgs),
+    Explain(explain::ExplainArgs),
+    Pack(pack::PackArgs),
 }
 
 impl Command {
@@ -18,6 +24,9 @@ impl Command {
     pub(crate) fn run(self, io: &mut Io<'_>) -> Result<i32, Failure> {
         match self {
             Self::Check(args) => check::run(&args, io),
+            Self::Rules(args) => rules::run(&args, io),
+            Self::Explain(args) => explain::run(&args, io),
+            Self::Pack(args) => pack::run(&args, io),
         }
     }
 
