@@ -22,6 +22,7 @@ mod commands;
 mod failure;
 mod gate;
 mod input;
+mod marked;
 mod records;
 
 use clap::Parser;
