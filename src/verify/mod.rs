@@ -1,5 +1,7 @@
 //! Runs the examples that rules carry: each rule alone, and with everything else that is loaded.
 
+pub mod lint;
+
 use crate::draft::{Context, Draft};
 use crate::linter::Linter;
 use crate::pack::Pack;
