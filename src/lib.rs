@@ -1,17 +1,31 @@
 //! replylint checks the draft of a reply before it is sent.
 #![forbid(unsafe_code)]
 
+pub mod catalogue;
+mod check;
 pub mod draft;
 pub mod error;
 mod lexicon;
+pub mod linter;
 mod matcher;
+mod near;
+pub mod offsets;
+pub mod output;
+mod overlap;
+mod pack;
+pub mod record;
 pub mod report;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod text;
+pub mod verify;
 
 pub use draft::{
     Approval, Channel, Consent, Context, Draft, Exposure, Format, Message, Practice, Profile, Regime, Role, Speaker,
 };
 pub use error::Error;
+pub use linter::{Linter, LinterBuilder};
+pub use pack::{Brand, Pack};
 pub use report::{Category, Finding, Fix, Level, Offsets, Report, Span, Verdict};
 
 /// The engines themselves, for this crate's own tests and benches. Not part of the public API.

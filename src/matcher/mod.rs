@@ -3,6 +3,7 @@
 // What the `internals` feature hands out is public to nobody else.
 #![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
 
+pub(crate) mod identifiers;
 mod lists;
 pub mod naive;
 pub(crate) mod pattern;
@@ -19,7 +20,7 @@ mod trigger;
 mod words;
 
 pub use pattern::Fault;
+pub(crate) use program::SignalId;
 pub use program::{Program, ProgramBuilder};
-pub(crate) use program::{SignalId, is_near};
 pub use scanner::{Scanner, Scratch};
 pub use signals::{Hit, Signals};

@@ -5,6 +5,7 @@
 use super::pattern::{Fault, Node};
 use super::shape::Shape;
 use crate::lexicon::{Concept, Form, any_form};
+use crate::near::is_near;
 use crate::text::{Markup, Text};
 use std::collections::HashMap;
 
@@ -250,7 +251,7 @@ impl ProgramBuilder {
             return Err(Fault::new(at, format!("unknown concept `{name}`"), remedy));
         };
         let phrases: Vec<Vec<WordId>> = concept.of_form(form).map(|phrase| self.tokens_of(phrase)).collect();
-        if phrases.is_empty() {
+        if phrases.is_empty() && concept.of_form(Form::Any).next().is_some() {
             return Err(Fault::new(
                 at,
                 format!("concept `{name}` has no entry in that form"),
@@ -299,22 +300,4 @@ fn push_gap(sequence: &mut Vec<Step>, min: u32, max: u32) {
         }
         _ => sequence.push(Step::Gap { min, max }),
     }
-}
-
-/// Whether a misspelling of a known name is likely: at most two letters apart.
-pub(crate) fn is_near(word: &str, known: &str) -> bool {
-    if word.len().abs_diff(known.len()) > 2 {
-        return false;
-    }
-    let (word, known): (Vec<char>, Vec<char>) = (word.chars().collect(), known.chars().collect());
-    let mut row: Vec<usize> = (0..=known.len()).collect();
-    for (i, a) in word.iter().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, b) in known.iter().enumerate() {
-            let cost = diagonal + usize::from(a != b);
-            diagonal = row[j + 1];
-            row[j + 1] = cost.min(row[j] + 1).min(row[j + 1] + 1);
-        }
-    }
-    row[known.len()] <= 2
 }

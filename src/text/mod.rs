@@ -4,6 +4,17 @@
 //! This module knows nothing of rules. Offsets called *folded* are bytes of [`Text::folded`]; offsets called
 //! *source* are bytes of the string that was given.
 
+mod fold;
+mod html;
+mod language;
+mod map;
+mod quote;
+mod segment;
+mod spacing;
+mod tables;
+mod tokens;
+mod words;
+
 use std::ops::Range;
 
 /// How the source is written.
@@ -69,19 +80,39 @@ pub enum Language {
     Unknown,
 }
 
+/// Longer texts are read up to here, so that every folded offset fits in 32 bits.
+const LIMIT: usize = 1 << 30;
+
 /// A text that was read. The same value can be filled again and again; its buffers are reused.
+///
+/// It holds copies of the text, and its `Debug` shows none of it.
 #[derive(Default, Clone)]
 pub struct Text {
-    folded: String,
-    /// Where folded and source offsets part: (folded, source), ascending.
-    breaks: Vec<(u32, u32)>,
+    /// What an HTML source says, as plain text.
+    page: html::Page,
+    folded: fold::Folded,
+    /// The folded text with letter-spaced words joined, if there are any.
+    joined: String,
+    joins: map::Map,
+    is_joined: bool,
     tokens: Vec<Token>,
-    source_len: usize,
+    /// The tokens that begin a clause.
+    clauses: Vec<u32>,
+    /// The tokens that begin a sentence.
+    sentences: Vec<u32>,
+    skipped: Vec<Skipped>,
+    /// The same, found in plain text, with spans of that.
+    left_out: Vec<Skipped>,
+    truncated: bool,
 }
 
 impl std::fmt::Debug for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Text").field("source_len", &self.source_len).field("tokens", &self.tokens.len()).finish()
+        f.debug_struct("Text")
+            .field("folded_len", &self.folded().len())
+            .field("tokens", &self.tokens.len())
+            .field("skipped", &self.skipped.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -93,46 +124,74 @@ impl Text {
     }
 
     /// Reads `source`, replacing what was read before. Linear in its length.
-    pub fn read(&mut self, source: &str, _markup: Markup) {
-        self.folded.clear();
-        self.breaks.clear();
-        self.tokens.clear();
-        self.source_len = source.len();
-        for c in source.chars() {
-            self.folded.push(c.to_ascii_lowercase());
-        }
-        let bytes = self.folded.as_bytes();
-        let is_word = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80;
-        let (mut at, mut word, mut end) = (0, 0u32, 0);
-        while at < bytes.len() {
-            if !is_word(bytes[at]) {
-                at += 1;
-                continue;
-            }
-            let start = at;
-            while at < bytes.len() && is_word(bytes[at]) {
-                at += 1;
-            }
-            let gap = &bytes[end..start];
-            let before = if self.tokens.is_empty() || gap.iter().any(|b| b".!?\n".contains(b)) {
-                Join::Sentence
-            } else if gap.iter().any(|b| b":;".contains(b)) {
-                Join::Hard
-            } else {
-                Join::Soft
-            };
-            if !(gap == b"'" && at - start <= 2) && !self.tokens.is_empty() {
-                word += 1;
-            }
-            self.tokens.push(Token { start: start as u32, end: at as u32, word, before });
-            end = at;
-        }
+    pub fn read(&mut self, source: &str, markup: Markup) {
+        self.read_within(source, markup, LIMIT);
     }
 
-    /// The folded text.
+    fn read_within(&mut self, source: &str, markup: Markup, limit: usize) {
+        let mut end = source.len().min(limit);
+        while !source.is_char_boundary(end) {
+            end -= 1;
+        }
+        self.truncated = end < source.len();
+        let source = &source[..end];
+
+        self.folded.clear();
+        self.skipped.clear();
+        self.page.clear();
+        let plain = match markup {
+            Markup::Plain => source,
+            Markup::Html => {
+                self.page.read(source, &mut self.skipped);
+                self.page.text()
+            }
+        };
+        quote::find(plain, &mut self.left_out);
+        let mut at = 0;
+        for out in &self.left_out {
+            self.folded.push(plain, at..out.span.start);
+            self.folded.leave_out(out.span.clone());
+            at = out.span.end;
+            let span = self.page.source_span(out.span.clone());
+            self.skipped.push(Skipped { span, reason: out.reason });
+        }
+        self.folded.push(plain, at..plain.len());
+        // A signature of the page may lie in history that the plain text tells.
+        self.skipped.sort_unstable_by_key(|s| (s.span.start, std::cmp::Reverse(s.span.end)));
+        let mut end = 0;
+        self.skipped.retain(|s| {
+            s.span.start >= end && !s.span.is_empty() && {
+                end = s.span.end;
+                true
+            }
+        });
+
+        self.is_joined = false;
+        let spaced = tokens::find(&self.folded.text, &mut self.tokens);
+        if spaced || spacing::may_be_tied(&self.folded.text) {
+            self.is_joined = spacing::join(&self.folded.text, &mut self.joined, &mut self.joins);
+            if self.is_joined {
+                tokens::find(&self.joined, &mut self.tokens);
+            }
+        }
+        let folded = if self.is_joined { &self.joined } else { &self.folded.text };
+        let map = &self.folded.map;
+        let joins = self.is_joined.then_some(&self.joins);
+        let capital = |at: u32| {
+            let at = joins.map_or(at as usize, |joins| joins.start(at as usize));
+            let at = map.start(at);
+            match plain.as_bytes().get(at) {
+                Some(byte) if byte.is_ascii() => byte.is_ascii_uppercase(),
+                _ => plain.get(at..).and_then(|rest| rest.chars().next()).is_some_and(char::is_uppercase),
+            }
+        };
+        segment::mark(folded, &mut self.tokens, &mut self.clauses, &mut self.sentences, capital);
+    }
+
+    /// The folded text. A byte of 0x80 or more is part of a letter; 0x01 stands for an emoji or another symbol.
     #[must_use]
     pub fn folded(&self) -> &str {
-        &self.folded
+        if self.is_joined { &self.joined } else { &self.folded.text }
     }
 
     /// The words, in order.
@@ -141,39 +200,99 @@ impl Text {
         &self.tokens
     }
 
-    /// The tokens of the clause that token `index` stands in.
+    /// The tokens of the clause that token `index` stands in. Logarithmic.
     #[must_use]
     pub fn clause_of(&self, index: usize) -> Range<usize> {
-        self.around(index, Join::Clause)
+        self.around(&self.clauses, index)
     }
 
-    /// The tokens of the sentence that token `index` stands in.
+    /// The tokens of the sentence that token `index` stands in. Logarithmic.
     #[must_use]
     pub fn sentence_of(&self, index: usize) -> Range<usize> {
-        self.around(index, Join::Sentence)
+        self.around(&self.sentences, index)
     }
 
-    /// The source bytes that a range of folded bytes came from, on character boundaries.
+    /// The source bytes that a range of folded bytes came from, on character boundaries: a letter with its marks, an
+    /// entity as a whole. In HTML a range that tags interrupt takes the tags at its ends with it. Logarithmic, and
+    /// linear in the tags inside.
     #[must_use]
     pub fn source_span(&self, folded: Range<usize>) -> Range<usize> {
-        folded
+        let plain = self.plain_span(self.widened(folded));
+        self.page.source_span(plain)
     }
 
-    /// What of the source was left out.
+    /// The source of a token. `source` must be the text that was read.
+    #[must_use]
+    pub fn source_of<'s>(&self, source: &'s str, token: usize) -> &'s str {
+        let token = self.tokens[token];
+        source.get(self.source_span(token.start as usize..token.end as usize)).unwrap_or_default()
+    }
+
+    /// Whether folding hid more than case, accents and typography in a range of folded bytes: letters that look like
+    /// others, width forms, invisible characters within a word, a letter-spaced word. Logarithmic, and linear in the
+    /// range.
+    #[must_use]
+    pub fn changed_inside(&self, folded: Range<usize>) -> bool {
+        let folded = self.widened(folded);
+        if self.is_joined && self.joins.changes_inside(folded.clone()) {
+            return true;
+        }
+        let range = self.unjoined(folded);
+        let bytes = self.folded.text.as_bytes();
+        let from = self.folded.disguises.partition_point(|d| (d.at as usize) < range.start);
+        let inside = self.folded.disguises[from..].iter().take_while(|d| (d.at as usize) < range.end);
+        inside.into_iter().any(|d| {
+            let at = d.at as usize;
+            !d.dropped || at > range.start && tokens::is_word(bytes[at - 1]) && tokens::is_word(bytes[at])
+        })
+    }
+
+    /// What of the source was left out, in order.
     #[must_use]
     pub fn skipped(&self) -> &[Skipped] {
-        &[]
+        &self.skipped
     }
 
-    /// The language of what was read.
+    /// The language of what was read. Told on each call, from the first words.
     #[must_use]
     pub fn language(&self) -> Language {
-        Language::English
+        language::of(self.folded(), &self.tokens, self.folded.other_script)
     }
 
-    fn around(&self, index: usize, at_least: Join) -> Range<usize> {
-        let start = (0..=index).rev().find(|&i| self.tokens[i].before >= at_least).unwrap_or(0);
-        let end = (index + 1..self.tokens.len()).find(|&i| self.tokens[i].before >= at_least);
-        start..end.unwrap_or(self.tokens.len())
+    /// Whether the source was too long (more than a gibibyte) and only its beginning was read.
+    #[must_use]
+    pub fn truncated(&self) -> bool {
+        self.truncated
+    }
+
+    fn around(&self, starts: &[u32], index: usize) -> Range<usize> {
+        let next = starts.partition_point(|start| *start as usize <= index);
+        let start = next.checked_sub(1).map_or(0, |i| starts[i] as usize);
+        start..starts.get(next).map_or(self.tokens.len(), |start| *start as usize)
+    }
+
+    /// A folded range in bounds and on character boundaries.
+    fn widened(&self, folded: Range<usize>) -> Range<usize> {
+        let text = self.folded();
+        let mut end = folded.end.min(text.len());
+        let mut start = folded.start.min(end);
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        start..end
+    }
+
+    /// A folded range, before letter-spaced words were joined.
+    fn unjoined(&self, folded: Range<usize>) -> Range<usize> {
+        if self.is_joined { self.joins.start(folded.start)..self.joins.tight_end(folded.end) } else { folded }
+    }
+
+    fn plain_span(&self, folded: Range<usize>) -> Range<usize> {
+        let range = self.unjoined(folded);
+        let start = self.folded.map.start(range.start);
+        start..self.folded.map.end(range.end).max(start)
     }
 }

@@ -1,0 +1,40 @@
+//! The commands, one file each.
+
+mod check;
+mod check_records;
+mod eval;
+mod explain;
+mod pack;
+mod rules;
+
+use crate::Io;
+use crate::failure::Failure;
+use clap::Subcommand;
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(Box<check::CheckArgs>),
+    Eval(eval::EvalArgs),
+    Rules(rules::RulesArgs),
+    Explain(explain::ExplainArgs),
+    Pack(pack::PackArgs),
+}
+
+impl Command {
+    /// Runs the command; returns its exit code.
+    pub(crate) fn run(self, io: &mut Io<'_>) -> Result<i32, Failure> {
+        match self {
+            Self::Check(args) => check::run(&args, io),
+            Self::Eval(args) => eval::run(&args, io),
+            Self::Rules(args) => rules::run(&args, io),
+            Self::Explain(args) => explain::run(&args, io),
+            Self::Pack(args) => pack::run(&args, io),
+        }
+    }
+
+    /// Whether the command is a gate: where nobody read its results to the end, it was not passed.
+    pub(crate) fn is_gate(&self) -> bool {
+        matches!(self, Self::Check(_))
+    }
+}

@@ -1,0 +1,63 @@
+//! `match.capitals`: runs of words in capitals.
+
+use super::{Candidate, Compiler, Input};
+use crate::error::Error;
+use crate::matcher::SignalId;
+use crate::text::Join;
+use serde::Deserialize;
+
+/// As a pack writes it.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Spec {
+    /// How many words in a row.
+    min_words: u32,
+}
+
+#[derive(Debug)]
+pub(crate) struct Check {
+    min_words: u32,
+}
+
+impl Spec {
+    pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
+        if self.min_words == 0 {
+            return Err(Error::new(compiler.origin, "`min_words` is 0").remedy("write 1 or more"));
+        }
+        Ok(Check { min_words: self.min_words })
+    }
+}
+
+impl Check {
+    pub(super) fn signals(&self) -> &[SignalId] {
+        &[]
+    }
+
+    pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
+        let tokens = input.text.tokens();
+        let mut run: Option<(usize, u32)> = None;
+        let close = |run: &mut Option<(usize, u32)>, end: usize, out: &mut Vec<Candidate>| {
+            if let Some((first, _)) = run.take().filter(|&(_, words)| words >= self.min_words) {
+                out.push(Candidate { start: tokens[first].start, end: tokens[end - 1].end });
+            }
+        };
+        for (index, token) in tokens.iter().enumerate() {
+            let source = input.text.source_span(token.start as usize..token.end as usize);
+            let Some(word) = input.draft.text.get(source) else { continue };
+            let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+            let shouted = letters > 0 && !word.chars().any(char::is_lowercase);
+            // One letter alone, as "I" or "A", neither makes nor breaks a run.
+            let counts = u32::from(letters > 1);
+            let joined = token.before <= Join::Clause;
+            match &mut run {
+                Some((_, words)) if shouted && joined => *words += counts,
+                _ => {
+                    close(&mut run, index, out);
+                    run = (shouted && counts > 0).then_some((index, 1));
+                }
+            }
+        }
+        close(&mut run, tokens.len(), out);
+    }
+}

@@ -1,0 +1,138 @@
+//! `match.identifier`: numbers, addresses and links that identify a person. What the business configured as its own is
+//! silent.
+
+use super::{Candidate, Compiler, IdentifierShape, Input, Own};
+use crate::error::Error;
+use crate::matcher::{Hit, SignalId};
+use serde::Deserialize;
+use toml::Spanned;
+
+/// How far from the identifier its context word may stand, in folded bytes.
+const NEAR: u32 = 60;
+
+/// As a pack writes it.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Spec {
+    /// The kind, as an `[[identifier]]` table names it.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    kind: Spanned<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Check {
+    signals: Vec<SignalId>,
+    shapes: Vec<IdentifierShape>,
+}
+
+impl Spec {
+    pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
+        let Some(shapes) = compiler.identifiers.get(self.kind.as_ref()) else {
+            let mut known: Vec<&str> = compiler.identifiers.keys().map(String::as_str).collect();
+            known.sort_unstable();
+            return Err(Error::new(compiler.origin, format!("unknown identifier kind `{}`", self.kind.as_ref()))
+                .at(compiler.source, self.kind.span().start)
+                .remedy(format!("write one of {}, or declare it with `[[identifier]]`", known.join(", "))));
+        };
+        Ok(Check { signals: shapes.iter().map(|shape| shape.signal).collect(), shapes: shapes.clone() })
+    }
+}
+
+impl Check {
+    pub(super) fn signals(&self) -> &[SignalId] {
+        &self.signals
+    }
+
+    pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
+        for shape in &self.shapes {
+            for &hit in input.signals.of(shape.signal) {
+                let value = &input.text.folded()[hit.range()];
+                if shape.validator.accepts(value) && shape.in_context(input, hit) && !input.own.holds(value) {
+                    out.push(hit.into());
+                }
+            }
+        }
+    }
+}
+
+impl IdentifierShape {
+    fn in_context(&self, input: &Input<'_>, hit: Hit) -> bool {
+        let Some(near) = self.near else { return true };
+        let words = input.signals.of(near);
+        // A context word may stand before or after, or inside the shape itself.
+        let first = words.partition_point(|word| word.end + NEAR < hit.start);
+        words[first..].first().is_some_and(|word| word.start <= hit.end + NEAR)
+    }
+}
+
+impl Own {
+    /// Whether a value is one of the business's own details.
+    fn holds(&self, value: &str) -> bool {
+        let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+        let page = page_of(value);
+        (value.len() >= 4 && self.places.iter().any(|place| place.contains(value)))
+            || (digits.len() >= 4 && self.numbers.iter().any(|number| same_number(number, &digits)))
+            || self.addresses.iter().any(|address| value.trim_start_matches("mailto:") == address)
+            || (!value.contains('@') && self.pages.iter().any(|own| is_under(page, own)))
+    }
+}
+
+/// A link without scheme and `www.`.
+pub(crate) fn page_of(link: &str) -> &str {
+    let link = link.split_once("://").map_or(link, |(_, rest)| rest);
+    link.strip_prefix("www.").unwrap_or(link).trim_end_matches('/')
+}
+
+fn same_number(own: &str, found: &str) -> bool {
+    let bare = |number: &str| number.len() == 11 && number.starts_with('1');
+    let own = if bare(own) { &own[1..] } else { own };
+    let found = if bare(found) { &found[1..] } else { found };
+    own == found || (own.len() == 10 && found.len() == 7 && own.ends_with(found))
+}
+
+/// Whether a page is the business's page, one of its sub-pages or on a host below its host.
+fn is_under(page: &str, own: &str) -> bool {
+    let at_edge = |rest: &str| rest.is_empty() || rest.starts_with(['/', '?', '#', ':']);
+    let host_of = |page: &str| page.find(['/', '?', '#']).unwrap_or(page.len());
+    page.strip_prefix(own).is_some_and(at_edge)
+        || (!own.contains('/') && page[..host_of(page)].strip_suffix(own).is_some_and(|rest| rest.ends_with('.')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_details_are_recognised_in_every_writing() {
+        let own = Own {
+            numbers: vec!["4125550107".into()],
+            addresses: vec!["hello@maple.example".into()],
+            pages: vec!["maple.example".into(), "social.example/maple".into()],
+            places: vec!["12 elm street, pittsburgh, pa 15201".into()],
+            live_variables: Vec::new(),
+        };
+        for value in [
+            "(412) 555-0107",
+            "+1 412.555.0107",
+            "555-0107",
+            "hello@maple.example",
+            "https://www.maple.example/",
+            "12 elm street",
+        ] {
+            assert!(own.holds(value), "{value}");
+        }
+        for value in ["maple.example/forms?x=1", "book.maple.example", "social.example/maple/about"] {
+            assert!(own.holds(value), "{value}");
+        }
+        for value in [
+            "412-555-0108",
+            "jane@maple.example",
+            "notmaple.example",
+            "social.example/other",
+            "maple.example.evil.example",
+        ] {
+            assert!(!own.holds(value), "{value}");
+        }
+    }
+}

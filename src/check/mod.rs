@@ -1,0 +1,163 @@
+//! The rule kinds: one file each, registered in the table below. A check turns signals into candidates for findings;
+//! it never scans the text again.
+
+mod capitals;
+mod identifier;
+mod phrase;
+mod regex;
+mod slot;
+
+pub(crate) use identifier::page_of;
+
+use crate::draft::Draft;
+use crate::error::Error;
+use crate::matcher::identifiers::Validator;
+use crate::matcher::{Fault, Hit, ProgramBuilder, SignalId, Signals};
+use crate::text::Text;
+use serde::Deserialize;
+use std::collections::HashMap;
+use toml::Spanned;
+
+/// The table of kinds: the word that stands under `match`, and the file that holds it.
+macro_rules! kinds {
+    ($($(#[$meta:meta])* $word:literal => $variant:ident in $file:ident),+ $(,)?) => {
+        /// What a rule looks for, as a pack writes it under `match`.
+        #[derive(Debug, Clone, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub(crate) enum Spec { $($(#[$meta])* #[serde(rename = $word)] $variant($file::Spec)),+ }
+
+        /// A compiled rule kind.
+        #[derive(Debug)]
+        pub(crate) enum Kind { $($variant($file::Check)),+ }
+
+        impl Spec {
+            /// The kind's word.
+            pub(crate) fn word(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $word),+ }
+            }
+
+            pub(crate) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Kind, Error> {
+                Ok(match self { $(Self::$variant(spec) => Kind::$variant(spec.compile(compiler)?)),+ })
+            }
+        }
+
+        impl Kind {
+            /// The signals that wake the check; none means that every text does.
+            pub(crate) fn signals(&self) -> &[SignalId] {
+                match self { $(Self::$variant(check) => check.signals()),+ }
+            }
+
+            pub(crate) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
+                match self { $(Self::$variant(check) => check.run(input, out)),+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// Phrase patterns.
+    "phrase" => Phrase in phrase,
+    /// Regexes over the folded text.
+    "regex" => Regex in regex,
+    /// Identifiers of a person that are not the business's own.
+    "identifier" => Identifier in identifier,
+    /// Slots that were never filled.
+    "slot" => Slot in slot,
+    /// Runs of capitals.
+    "capitals" => Capitals in capitals,
+}
+
+/// What a check may look at.
+pub(crate) struct Input<'a> {
+    pub(crate) draft: &'a Draft<'a>,
+    pub(crate) text: &'a Text,
+    pub(crate) signals: &'a Signals,
+    /// The folded inbound, where there is one and a rule asks for it.
+    pub(crate) inbound: Option<&'a Text>,
+    pub(crate) inbound_signals: &'a Signals,
+    pub(crate) own: &'a Own,
+}
+
+/// What belongs to the business itself and is never a finding.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Own {
+    /// Digits of its phones, licences and numbers.
+    pub(crate) numbers: Vec<String>,
+    /// Its mail addresses, lower case.
+    pub(crate) addresses: Vec<String>,
+    /// Its pages: host and path without scheme and `www.`, lower case.
+    pub(crate) pages: Vec<String>,
+    /// Its names, staff, locations and addresses, folded.
+    pub(crate) places: Vec<String>,
+    /// Slots that the platform fills in after the check, `*` standing for any characters.
+    pub(crate) live_variables: Vec<String>,
+}
+
+/// A place that a rule objects to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Candidate {
+    /// First folded byte.
+    pub(crate) start: u32,
+    /// One past the last folded byte.
+    pub(crate) end: u32,
+}
+
+impl From<Hit> for Candidate {
+    fn from(hit: Hit) -> Self {
+        Self { start: hit.start, end: hit.end }
+    }
+}
+
+/// One shape of an identifier kind, compiled.
+#[derive(Debug, Clone)]
+pub(crate) struct IdentifierShape {
+    pub(crate) signal: SignalId,
+    pub(crate) validator: Validator,
+    /// Words of which one must stand nearby.
+    pub(crate) near: Option<SignalId>,
+}
+
+/// Compiles what one rule looks for; knows where to put the blame.
+pub(crate) struct Compiler<'a> {
+    pub(crate) program: &'a mut ProgramBuilder,
+    pub(crate) identifiers: &'a HashMap<String, Vec<IdentifierShape>>,
+    pub(crate) origin: &'a str,
+    pub(crate) source: &'a str,
+}
+
+impl Compiler<'_> {
+    /// One signal for a list of patterns.
+    pub(crate) fn phrases(&mut self, patterns: &[Spanned<String>]) -> Result<SignalId, Error> {
+        let signal = self.program.signal();
+        for pattern in patterns {
+            self.program.pattern(signal, pattern.as_ref()).map_err(|fault| self.blame("pattern", pattern, &fault))?;
+        }
+        Ok(signal)
+    }
+
+    /// One signal for a list of regexes.
+    pub(crate) fn shapes(&mut self, regexes: &[Spanned<String>]) -> Result<SignalId, Error> {
+        let signal = self.program.signal();
+        for regex in regexes {
+            self.program.shape(signal, regex.as_ref()).map_err(|fault| self.blame("regex", regex, &fault))?;
+        }
+        Ok(signal)
+    }
+
+    fn blame(&self, what: &str, written: &Spanned<String>, fault: &Fault) -> Error {
+        // Inside a plain one-line string the fault's own place is known; elsewhere the string's.
+        let span = written.span();
+        let plain = span.len() == written.as_ref().len() + 2;
+        let at = if plain { span.start + 1 + fault.at } else { span.start };
+        let message = format!("{what} `{}`: {}", written.as_ref(), fault.what);
+        Error::new(self.origin, message).at(self.source, at).remedy(fault.remedy.as_str())
+    }
+}
+
+/// A list of at least one pattern or regex.
+pub(crate) fn require_some(list: &[Spanned<String>], compiler: &Compiler<'_>) -> Result<(), Error> {
+    if list.is_empty() {
+        return Err(Error::new(compiler.origin, "`any` is empty").remedy("write at least one pattern"));
+    }
+    Ok(())
+}

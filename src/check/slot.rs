@@ -1,0 +1,82 @@
+//! `match.slot`: template slots that nobody filled. Slots that the platform fills in after the check are silent, and
+//! so is a slot that the inbound itself speaks of.
+
+use super::{Candidate, Compiler, Input, require_some};
+use crate::error::Error;
+use crate::matcher::SignalId;
+use serde::Deserialize;
+use toml::Spanned;
+
+/// As a pack writes it.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Spec {
+    /// Regexes over the folded text, one for each syntax.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    any: Vec<Spanned<String>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Check {
+    signal: [SignalId; 1],
+}
+
+impl Spec {
+    pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
+        require_some(&self.any, compiler)?;
+        Ok(Check { signal: [compiler.shapes(&self.any)?] })
+    }
+}
+
+impl Check {
+    pub(super) fn signals(&self) -> &[SignalId] {
+        &self.signal
+    }
+
+    pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
+        for &hit in input.signals.of(self.signal[0]) {
+            let slot = &input.text.folded()[hit.range()];
+            let live = input.own.live_variables.iter().any(|variable| covers(variable, slot));
+            let quoted = input.inbound.is_some_and(|inbound| inbound.folded().contains(slot));
+            if !live && !quoted {
+                out.push(hit.into());
+            }
+        }
+    }
+}
+
+/// Whether a live variable names the slot. Blanks inside do not matter; `*` stands for any characters, and a name
+/// without brackets stands for itself inside any.
+fn covers(variable: &str, slot: &str) -> bool {
+    let slot: String = slot.chars().filter(|c| !c.is_whitespace()).collect();
+    let bare = slot.trim_matches(|c: char| !c.is_alphanumeric());
+    wildcard(variable, &slot) || wildcard(variable, bare)
+}
+
+fn wildcard(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    let mut rest = rest;
+    for part in middle {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::covers;
+
+    #[test]
+    fn live_variables_cover_their_slots() {
+        assert!(covers("{{ticket.id}}", "{{ ticket.id }}"));
+        assert!(covers("ticket.*", "{{ticket.requester.name}}"));
+        assert!(covers("{{*}}", "{{anything}}"));
+        assert!(!covers("{{ticket.id}}", "{{ticket.title}}"));
+        assert!(!covers("ticket.*", "{{customer.name}}"));
+    }
+}

@@ -1,0 +1,732 @@
+//! The pipeline: a draft goes in, a report comes out.
+
+use crate::check::{Candidate, Input, Kind};
+use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime};
+use crate::error::Error;
+use crate::matcher::{Scanner, Scratch as ScanScratch, Signals};
+use crate::overlap::{self, Family, Raw};
+use crate::pack::resolve::{Guard, Rule, RuleSet, resolve};
+use crate::pack::{Brand, Pack};
+use crate::report::{
+    Applicability, Category, Checked, Edit, Escalation, Finding, Fix, Level, Limit, Offsets, Overridden, Policy,
+    Report, SCHEMA, Scores, SkippedPart, SkippedReason, Span, Unchecked, UncheckedReason, Verdict,
+};
+use crate::text::{Language, Markup, SkipReason, Text};
+use once_cell::sync::OnceCell;
+use sha2::{Digest, Sha256};
+use std::cell::RefCell;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The most findings that a report holds; the gravest are kept.
+const MAX_FINDINGS: usize = 1_000;
+/// How much of a sentence around a finding its fingerprint takes in, in folded bytes.
+const FINGERPRINT_REACH: usize = 160;
+
+/// Checks drafts. Immutable, `Send + Sync` and cheap to clone.
+///
+/// ```
+/// use replylint::{Draft, Linter, Verdict};
+/// let linter = Linter::new()?;
+/// let report = linter.lint(&Draft::new("Thank you for your feedback."));
+/// assert_eq!(report.verdict, Verdict::Pass);
+/// # Ok::<(), replylint::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Linter {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    rules: RuleSet,
+    scanner: Scanner,
+    /// For each signal, the rules that it wakes.
+    wakes: Vec<Vec<u32>>,
+    /// The rules that every text wakes.
+    always: Vec<u32>,
+    /// Whether any rule of a category applies, by regime.
+    applies: [[bool; Category::ALL.len()]; 3],
+    settings: Settings,
+    /// What the digest covers besides the resolved settings.
+    base: Sha256,
+    digests: [OnceCell<Arc<str>>; 54],
+}
+
+/// What someone decided for every draft. A draft may only be stricter.
+#[derive(Debug, Clone, Default)]
+struct Settings {
+    regime: Option<Regime>,
+    practice: Option<Practice>,
+    profile: Option<Profile>,
+    channel: Option<Channel>,
+    offsets: Option<Offsets>,
+    as_of: Option<Arc<str>>,
+}
+
+/// Sets up a [`Linter`].
+#[derive(Debug, Clone, Default)]
+pub struct LinterBuilder {
+    packs: Vec<Pack>,
+    without_builtin: bool,
+    brand: Option<Brand>,
+    settings: Settings,
+}
+
+impl LinterBuilder {
+    /// Adds a pack to the built-in ones.
+    #[must_use]
+    pub fn pack(mut self, pack: Pack) -> Self {
+        self.packs.push(pack);
+        self
+    }
+
+    /// Leaves the built-in packs out.
+    #[must_use]
+    pub fn without_builtin(mut self) -> Self {
+        self.without_builtin = true;
+        self
+    }
+
+    /// Sets the brand.
+    #[must_use]
+    pub fn brand(mut self, brand: Brand) -> Self {
+        self.brand = Some(brand);
+        self
+    }
+
+    /// Says which law binds the sender. A draft that asks for a stricter one gets it; a milder one is ignored.
+    #[must_use]
+    pub fn regime(mut self, regime: Regime) -> Self {
+        self.settings.regime = Some(regime);
+        self
+    }
+
+    /// Says what kind of practice the sender is. A draft may only be stricter.
+    #[must_use]
+    pub fn practice(mut self, practice: Practice) -> Self {
+        self.settings.practice = Some(practice);
+        self
+    }
+
+    /// Says what happens to disputed wording. A draft may only be stricter.
+    #[must_use]
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.settings.profile = Some(profile);
+        self
+    }
+
+    /// Says where replies go. A draft may only name a channel that is as exposed.
+    #[must_use]
+    pub fn channel(mut self, channel: Channel) -> Self {
+        self.settings.channel = Some(channel);
+        self
+    }
+
+    /// Says what the offsets of reports count; bytes of UTF-8 unless said otherwise.
+    #[must_use]
+    pub fn offsets(mut self, offsets: Offsets) -> Self {
+        self.settings.offsets = Some(offsets);
+        self
+    }
+
+    /// Gives the date (`2026-11-22`) under which dated parts of the policy are read; the clock is never asked.
+    #[must_use]
+    pub fn as_of(mut self, date: &str) -> Self {
+        self.settings.as_of = Some(date.into());
+        self
+    }
+
+    /// Builds the linter.
+    ///
+    /// # Errors
+    ///
+    /// A pack or brand file that makes no sense: a bad pattern, an unknown concept, an id that is taken, an override
+    /// of a rule that does not exist.
+    pub fn build(self) -> Result<Linter, Error> {
+        let mut packs = if self.without_builtin { Vec::new() } else { Pack::builtin() };
+        packs.extend(self.packs);
+        let (rules, program) = resolve(&packs, self.brand.as_ref())?;
+        let scanner = Scanner::new(&program);
+        let mut settings = self.settings;
+        if let Some(brand) = &self.brand {
+            settings.regime = settings.regime.or(brand.file.regime);
+            settings.practice = settings.practice.or(brand.file.practice);
+            settings.profile = settings.profile.or(brand.file.profile);
+        }
+        let base = digest_base(&packs, self.brand.as_ref(), &settings);
+        let mut wakes = vec![Vec::new(); scanner.signals() as usize];
+        let mut always = Vec::new();
+        let mut applies = [[false; Category::ALL.len()]; 3];
+        for (index, rule) in rules.rules.iter().enumerate() {
+            match rule.kind.signals() {
+                [] => always.push(index as u32),
+                signals => signals.iter().for_each(|&signal| wakes[signal as usize].push(index as u32)),
+            }
+            for &regime in Regime::ALL {
+                let bound = &rule.only_if.regime;
+                applies[regime as usize][rule.category as usize] |= bound.is_empty() || bound.contains(&regime);
+            }
+        }
+        let digests = std::array::from_fn(|_| OnceCell::new());
+        Ok(Linter { inner: Arc::new(Inner { rules, scanner, wakes, always, applies, settings, base, digests }) })
+    }
+}
+
+/// What one thread needs while it lints; kept from draft to draft, so that a draft costs no allocation of its own.
+#[derive(Default)]
+struct Scratch {
+    text: Text,
+    scan: ScanScratch,
+    signals: Signals,
+    inbound: Text,
+    inbound_signals: Signals,
+    woken: Vec<u32>,
+    candidates: Vec<Candidate>,
+    raw: Vec<Raw>,
+    overridden: Vec<u32>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// The circumstances of one draft.
+struct Circumstances {
+    regime: Regime,
+    regime_given: bool,
+    practice: Practice,
+    profile: Profile,
+    channel: Channel,
+    exposure: Exposure,
+    consent: Consent,
+}
+
+impl Linter {
+    /// A linter with the built-in packs.
+    ///
+    /// # Errors
+    ///
+    /// Never with the packs that ship; the type is that of [`LinterBuilder::build`].
+    pub fn new() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// Sets up a linter.
+    #[must_use]
+    pub fn builder() -> LinterBuilder {
+        LinterBuilder::default()
+    }
+
+    /// Checks one draft. Cannot fail, and takes time linear in the lengths of draft and inbound.
+    #[must_use]
+    pub fn lint(&self, draft: &Draft<'_>) -> Report {
+        SCRATCH.with_borrow_mut(|scratch| self.inner.lint(draft, scratch, None))
+    }
+
+    /// Checks many drafts on `threads` threads (0: one for each core). The reports stand in the order of the drafts
+    /// and equal those of [`Linter::lint`].
+    #[must_use]
+    pub fn lint_many(&self, drafts: &[Draft<'_>], threads: usize) -> Vec<Report> {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = if threads == 0 { cores() } else { threads }.min(drafts.len().div_ceil(64)).max(1);
+        if threads == 1 {
+            return drafts.iter().map(|draft| self.lint(draft)).collect();
+        }
+        let chunk = drafts.len().div_ceil(threads * 8).max(1);
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut done = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(part) = drafts.chunks(chunk).nth(index) else { return done };
+                done.push((index, part.iter().map(|draft| self.lint(draft)).collect::<Vec<_>>()));
+            }
+        };
+        // Scoped threads, not a pool: a pool's threads are gone in a forked child, which would wait for ever.
+        let mut parts = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            let finish = |worker: std::thread::ScopedJoinHandle<'_, _>| match worker.join() {
+                Ok(done) => done,
+                Err(panic) => std::panic::resume_unwind(panic),
+            };
+            workers.into_iter().flat_map(finish).collect::<Vec<_>>()
+        });
+        parts.sort_by_key(|(index, _)| *index);
+        parts.into_iter().flat_map(|(_, reports)| reports).collect()
+    }
+
+    pub(crate) fn rules(&self) -> &RuleSet {
+        &self.inner.rules
+    }
+
+    /// Checks a draft with one rule alone.
+    pub(crate) fn lint_with_rule(&self, draft: &Draft<'_>, rule: u32) -> Report {
+        SCRATCH.with_borrow_mut(|scratch| self.inner.lint(draft, scratch, Some(rule)))
+    }
+}
+
+impl fmt::Debug for Linter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Linter").field("rules", &self.inner.rules.rules.len()).finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    /// The way of a draft, top to bottom.
+    fn lint(&self, draft: &Draft<'_>, scratch: &mut Scratch, only: Option<u32>) -> Report {
+        let case = self.circumstances(draft);
+        let markup = if draft.format == Some(Format::Html) { Markup::Html } else { Markup::Plain };
+        scratch.text.read(&draft.text, markup);
+        self.scanner.scan(&scratch.text, &mut scratch.scan, &mut scratch.signals);
+        scratch.inbound.read(draft.inbound.as_deref().unwrap_or_default(), Markup::Plain);
+        self.scanner.scan(&scratch.inbound, &mut scratch.scan, &mut scratch.inbound_signals);
+
+        self.wake(&scratch.signals, &mut scratch.woken);
+        scratch.raw.clear();
+        scratch.overridden.clear();
+        let input = Input {
+            draft,
+            text: &scratch.text,
+            signals: &scratch.signals,
+            inbound: draft.inbound.is_some().then_some(&scratch.inbound),
+            inbound_signals: &scratch.inbound_signals,
+            own: &self.rules.own,
+        };
+        for &index in scratch.woken.iter().filter(|&&index| only.is_none_or(|only| only == index)) {
+            self.run_rule(index, &input, &case, &mut scratch.candidates, &mut scratch.raw, &mut scratch.overridden);
+        }
+        let approved = self.leave_approved(&scratch.text, &mut scratch.raw);
+        overlap::resolve(&mut scratch.raw);
+        let truncated = keep_gravest(&mut scratch.raw);
+
+        let mut report = self.empty_report(draft, &case);
+        if truncated {
+            report.incomplete.push(Limit::Findings);
+        }
+        self.say_what_was_checked(&mut report, &scratch.text, scratch.signals.limited(), case.regime);
+        self.fill_findings(&mut report, &scratch.text, &scratch.raw);
+        self.fill_escalations(&mut report, &input);
+        self.fill_overridden(&mut report, &scratch.overridden, approved);
+        report.verdict = verdict(&report);
+        report.convert_offsets(&draft.text, draft.inbound.as_deref(), self.settings.offsets.unwrap_or(Offsets::Utf8));
+        report
+    }
+
+    fn circumstances(&self, draft: &Draft<'_>) -> Circumstances {
+        let set = &self.settings;
+        let channel = match (set.channel, draft.channel) {
+            (Some(set), Some(own)) if own.exposure(&draft.context) >= set.exposure(&draft.context) => own,
+            (set, own) => set.or(own).unwrap_or(Channel::PublicReview),
+        };
+        Circumstances {
+            regime: stricter(set.regime, draft.regime).unwrap_or(Regime::Hipaa),
+            regime_given: set.regime.is_some() || draft.regime.is_some(),
+            practice: stricter(set.practice, draft.practice).unwrap_or(Practice::General),
+            profile: stricter(set.profile, draft.profile).unwrap_or(Profile::Standard),
+            channel,
+            exposure: channel.exposure(&draft.context),
+            consent: draft.context.consent.unwrap_or(Consent::None),
+        }
+    }
+
+    /// The rules that the hits wake, each once.
+    fn wake(&self, signals: &Signals, woken: &mut Vec<u32>) {
+        woken.clear();
+        woken.extend(&self.always);
+        for group in signals.all().chunk_by(|a, b| a.signal == b.signal) {
+            woken.extend(&self.wakes[group[0].signal as usize]);
+        }
+        woken.sort_unstable();
+        woken.dedup();
+    }
+
+    fn run_rule(
+        &self,
+        index: u32,
+        input: &Input<'_>,
+        case: &Circumstances,
+        candidates: &mut Vec<Candidate>,
+        raw: &mut Vec<Raw>,
+        overridden: &mut Vec<u32>,
+    ) {
+        let rule = &self.rules.rules[index as usize];
+        if !rule.only_if.allows(input, case) || rule.unless.forbids(input, case) {
+            return;
+        }
+        let (level, own_level) = rule.levels(case);
+        if level.max(own_level).is_none() {
+            return;
+        }
+        candidates.clear();
+        rule.kind.run(input, candidates);
+        candidates.retain(|place| rule.only_if.holds_at(input, place) && !rule.unless.stands_at(input, place));
+        if candidates.is_empty() {
+            return;
+        }
+        if level < own_level {
+            overridden.push(index);
+        }
+        let Some(level) = level else { return };
+        let family = Family { category: rule.category, identifier: matches!(rule.kind, Kind::Identifier(_)) };
+        raw.extend(candidates.iter().map(|place| Raw {
+            rule: index,
+            family,
+            level,
+            start: place.start,
+            end: place.end,
+        }));
+    }
+
+    /// Drops what `generic` and `brand` rules say about approved texts. Returns rule and text of each.
+    fn leave_approved(&self, text: &Text, raw: &mut Vec<Raw>) -> Vec<(u32, usize)> {
+        let concerned = |raw: &Raw| matches!(raw.family.category, Category::Generic | Category::Brand);
+        let mut left = Vec::new();
+        if self.rules.approved.is_empty() || !raw.iter().any(concerned) {
+            return left;
+        }
+        for (name, approved) in self.rules.approved.iter().enumerate() {
+            for (start, found) in text.folded().match_indices(&approved.folded) {
+                let place = start as u32..(start + found.len()) as u32;
+                raw.retain(|raw| {
+                    let inside = concerned(raw) && place.start <= raw.start && raw.end <= place.end;
+                    if inside {
+                        left.push((raw.rule, name));
+                    }
+                    !inside
+                });
+            }
+        }
+        left
+    }
+
+    fn empty_report(&self, draft: &Draft<'_>, case: &Circumstances) -> Report {
+        Report {
+            schema: SCHEMA,
+            id: draft.id.as_deref().map(str::to_owned),
+            verdict: Verdict::Pass,
+            checked: Checked::default(),
+            unchecked: Vec::new(),
+            offsets: Offsets::Utf8,
+            findings: Vec::new(),
+            escalations: Vec::new(),
+            overridden: Vec::new(),
+            scores: Scores::default(),
+            incomplete: Vec::new(),
+            skipped: Vec::new(),
+            policy: Policy {
+                digest: self.digest(case),
+                engine: engine_version(),
+                packs: Arc::clone(&self.rules.packs),
+                regime: case.regime,
+                regime_given: case.regime_given,
+                practice: case.practice,
+                profile: case.profile,
+                channel: case.channel,
+                as_of: self.settings.as_of.clone(),
+            },
+        }
+    }
+
+    fn say_what_was_checked(&self, report: &mut Report, text: &Text, limited: bool, regime: Regime) {
+        if text.truncated() {
+            report.incomplete.push(Limit::Length);
+        }
+        if limited && !report.incomplete.contains(&Limit::Findings) {
+            report.incomplete.push(Limit::Findings);
+        }
+        let reason = if text.tokens().is_empty() {
+            Some(UncheckedReason::Empty)
+        } else if limited || text.truncated() {
+            Some(UncheckedReason::Limit)
+        } else if text.language() == Language::Unknown {
+            Some(UncheckedReason::Language)
+        } else {
+            None
+        };
+        for &category in Category::ALL {
+            if self.applies[regime as usize][category as usize] {
+                *report.checked.entry(category) = Some(reason.is_none());
+                report.unchecked.extend(reason.map(|reason| Unchecked { category, reason }));
+            }
+        }
+        report.skipped.extend(text.skipped().iter().map(|skipped| SkippedPart {
+            start: skipped.span.start,
+            end: skipped.span.end,
+            reason: match skipped.reason {
+                SkipReason::QuotedHistory => SkippedReason::QuotedHistory,
+                SkipReason::Signature => SkippedReason::Signature,
+            },
+        }));
+    }
+
+    fn fill_findings(&self, report: &mut Report, text: &Text, raw: &[Raw]) {
+        report.findings.reserve_exact(raw.len());
+        let mut prints: Vec<[u8; 8]> = Vec::with_capacity(raw.len());
+        for raw in raw {
+            let rule = &self.rules.rules[raw.rule as usize];
+            let span = Span::from(text.source_span(raw.start as usize..raw.end as usize));
+            let print = rule.fingerprint(text, raw.start as usize..raw.end as usize);
+            let earlier = prints.iter().filter(|other| **other == print).count();
+            prints.push(print);
+            report.findings.push(Finding {
+                rule: Arc::clone(&rule.id),
+                category: rule.category,
+                level: raw.level,
+                span,
+                fingerprint: format!("{:016x}", u64::from_be_bytes(print).wrapping_add(earlier as u64)),
+                message: Arc::clone(&rule.message),
+                why: Arc::clone(&rule.why),
+                advice: Arc::clone(&rule.advice),
+                cite: Arc::clone(&rule.cite),
+                disputed: rule.disputed.is_some(),
+                sources: rule.disputed.clone(),
+                cues: Vec::new(),
+                fixes: rule.fix.iter().map(|fix| fix_at(fix, span)).collect(),
+                related: Vec::new(),
+            });
+        }
+        // Findings are few; by place in the source, which HTML may order as the folded text does.
+        report.findings.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+    }
+
+    fn fill_escalations(&self, report: &mut Report, input: &Input<'_>) {
+        let stands = |text: &Text, signals: &Signals, signal, unless: Option<u32>| {
+            signals
+                .of(signal)
+                .iter()
+                .any(|hit| !unless.is_some_and(|unless| in_sentence(text, signals, unless, hit.start)))
+        };
+        for route in &self.rules.routes {
+            let in_inbound =
+                input.inbound.is_some_and(|inbound| stands(inbound, input.inbound_signals, route.signal, route.unless));
+            if in_inbound || stands(input.text, input.signals, route.signal, route.unless) {
+                report.escalations.push(escalation(&route.topic, route.role, &route.why, &input.draft.approvals));
+            }
+        }
+        for finding in &report.findings {
+            let Ok(index) = self.rules.rules.binary_search_by(|rule| rule.id.cmp(&finding.rule)) else { continue };
+            let rule = &self.rules.rules[index];
+            let Some(role) = rule.approver else { continue };
+            if !report.escalations.iter().any(|known| known.topic == rule.id) {
+                report.escalations.push(escalation(&rule.id, role, &rule.why, &input.draft.approvals));
+            }
+        }
+        report.escalations.sort_by(|a, b| (&a.topic, a.role).cmp(&(&b.topic, b.role)));
+        report.escalations.dedup_by(|a, b| a.topic == b.topic && a.role == b.role);
+    }
+
+    fn fill_overridden(&self, report: &mut Report, overridden: &[u32], approved: Vec<(u32, usize)>) {
+        for &index in overridden {
+            let rule = &self.rules.rules[index as usize];
+            let Some(change) = &rule.changed else { continue };
+            report.overridden.push(Overridden {
+                rule: Arc::clone(&rule.id),
+                reason: change.reason.clone().unwrap_or_default(),
+                by: change.by.clone(),
+                at: change.at.clone(),
+            });
+        }
+        for (index, text) in approved {
+            let name = &self.rules.approved[text].name;
+            let reason = format!("approved text `{name}`").into();
+            let rule = Arc::clone(&self.rules.rules[index as usize].id);
+            report.overridden.push(Overridden { rule, reason, by: None, at: None });
+        }
+        report.overridden.sort_by(|a, b| (&a.rule, &a.reason).cmp(&(&b.rule, &b.reason)));
+        report.overridden.dedup();
+    }
+
+    /// The digest of everything that decides, worked out once for each combination of resolved settings.
+    fn digest(&self, case: &Circumstances) -> Arc<str> {
+        let index = ((case.regime as usize * 3 + case.practice as usize) * 3 + case.profile as usize) * 2;
+        let cell = &self.digests[index + usize::from(case.regime_given)];
+        let digest = cell.get_or_init(|| {
+            let mut hash = self.base.clone();
+            let given = if case.regime_given { "given" } else { "assumed" };
+            for word in [case.regime.as_str(), case.practice.as_str(), case.profile.as_str(), given] {
+                section(&mut hash, word);
+            }
+            hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
+        });
+        Arc::clone(digest)
+    }
+}
+
+impl Rule {
+    /// The level here, and the level that it would have without a policy's change.
+    fn levels(&self, case: &Circumstances) -> (Option<Level>, Option<Level>) {
+        let of = |table: &crate::pack::schema::LevelTable| {
+            table.level(case.exposure, case.consent, case.regime, case.practice)
+        };
+        let own = match (&self.disputed, case.profile) {
+            (None, _) | (Some(_), Profile::Strict) => of(&self.level),
+            (Some(_), Profile::Standard) => of(&self.level).map(|_| Level::Note),
+            (Some(_), Profile::Lenient) => None,
+        };
+        (self.changed.as_ref().map_or(own, |change| of(&change.level)), own)
+    }
+
+    /// Hashes the sentence around a finding. Digits are masked and an identifier is left out, so that nobody can try
+    /// numbers until a fingerprint fits.
+    fn fingerprint(&self, text: &Text, place: Range<usize>) -> [u8; 8] {
+        let sentence = sentence_at(text, place.start as u32).unwrap_or(place.clone());
+        let from = sentence.start.max(place.start.saturating_sub(FINGERPRINT_REACH)).min(place.start);
+        let to = sentence.end.min(place.end + FINGERPRINT_REACH).max(place.end);
+        let folded = text.folded().as_bytes();
+        let mask = |byte: &u8| if byte.is_ascii_digit() { b'#' } else { *byte };
+        let mut hash = Sha256::new();
+        section(&mut hash, &self.id);
+        let around = if matches!(self.kind, Kind::Identifier(_)) { place.clone() } else { place.start..place.start };
+        let masked: Vec<u8> = folded[from..around.start]
+            .iter()
+            .map(mask)
+            .chain([b'\n'])
+            .chain(folded[around.end..to].iter().map(mask))
+            .collect();
+        hash.update(&masked);
+        hash.finalize().first_chunk::<8>().copied().unwrap_or_default()
+    }
+}
+
+impl Guard {
+    /// Whether what concerns the whole draft allows the rule.
+    fn allows(&self, input: &Input<'_>, case: &Circumstances) -> bool {
+        let format = input.draft.format.unwrap_or(Format::Text);
+        (self.channel.is_empty() || self.channel.contains(&case.channel))
+            && (self.regime.is_empty() || self.regime.contains(&case.regime))
+            && (self.format.is_empty() || self.format.contains(&format))
+            && self.draft_has.is_none_or(|signal| !input.signals.of(signal).is_empty())
+            && self.inbound_has.is_none_or(|signal| !input.inbound_signals.of(signal).is_empty())
+    }
+
+    /// Whether anything that concerns the whole draft forbids the rule.
+    fn forbids(&self, input: &Input<'_>, case: &Circumstances) -> bool {
+        let format = input.draft.format.unwrap_or(Format::Text);
+        self.channel.contains(&case.channel)
+            || self.regime.contains(&case.regime)
+            || self.format.contains(&format)
+            || self.draft_has.is_some_and(|signal| !input.signals.of(signal).is_empty())
+            || self.inbound_has.is_some_and(|signal| !input.inbound_signals.of(signal).is_empty())
+    }
+
+    /// Whether everything that the guard asks of a place stands there.
+    fn holds_at(&self, input: &Input<'_>, place: &Candidate) -> bool {
+        self.sentence_has.is_none_or(|signal| in_sentence(input.text, input.signals, signal, place.start))
+            && self.clause_has.is_none_or(|signal| in_clause(input.text, input.signals, signal, place.start))
+    }
+
+    /// Whether anything that the guard names stands at a place.
+    fn stands_at(&self, input: &Input<'_>, place: &Candidate) -> bool {
+        self.sentence_has.is_some_and(|signal| in_sentence(input.text, input.signals, signal, place.start))
+            || self.clause_has.is_some_and(|signal| in_clause(input.text, input.signals, signal, place.start))
+    }
+}
+
+fn stricter<T: Ord>(set: Option<T>, own: Option<T>) -> Option<T> {
+    set.max(own)
+}
+
+fn token_at(text: &Text, folded: u32) -> Option<usize> {
+    let after = text.tokens().partition_point(|token| token.end <= folded);
+    if text.tokens().is_empty() { None } else { Some(after.min(text.tokens().len() - 1)) }
+}
+
+/// The folded bytes of the sentence around a place.
+fn sentence_at(text: &Text, folded: u32) -> Option<Range<usize>> {
+    let tokens = text.sentence_of(token_at(text, folded)?);
+    Some(text.tokens()[tokens.start].start as usize..text.tokens()[tokens.end - 1].end as usize)
+}
+
+fn clause_at(text: &Text, folded: u32) -> Option<Range<usize>> {
+    let tokens = text.clause_of(token_at(text, folded)?);
+    Some(text.tokens()[tokens.start].start as usize..text.tokens()[tokens.end - 1].end as usize)
+}
+
+fn in_sentence(text: &Text, signals: &Signals, signal: u32, folded: u32) -> bool {
+    sentence_at(text, folded).is_some_and(|place| stands_in(signals, signal, &place))
+}
+
+fn in_clause(text: &Text, signals: &Signals, signal: u32, folded: u32) -> bool {
+    clause_at(text, folded).is_some_and(|place| stands_in(signals, signal, &place))
+}
+
+fn stands_in(signals: &Signals, signal: u32, place: &Range<usize>) -> bool {
+    let hits = signals.of(signal);
+    let first = hits.partition_point(|hit| (hit.start as usize) < place.start);
+    hits.get(first).is_some_and(|hit| hit.end as usize <= place.end)
+}
+
+/// Keeps the gravest findings where there are too many. Returns whether any were dropped.
+fn keep_gravest(raw: &mut Vec<Raw>) -> bool {
+    if raw.len() <= MAX_FINDINGS {
+        return false;
+    }
+    raw.sort_by_key(|raw| std::cmp::Reverse(raw.level));
+    raw.truncate(MAX_FINDINGS);
+    raw.sort_unstable_by_key(|raw| (raw.start, raw.end, raw.rule));
+    true
+}
+
+fn fix_at(fix: &crate::pack::schema::FixTable, span: Span) -> Fix {
+    Fix {
+        title: fix.title.clone(),
+        applicability: if fix.safe { Applicability::Safe } else { Applicability::Suggested },
+        edits: vec![Edit { start: span.start, end: span.end, text: fix.replace.clone() }],
+    }
+}
+
+fn escalation(topic: &Arc<str>, role: crate::draft::Role, why: &Arc<str>, approvals: &[Approval]) -> Escalation {
+    let approval = approvals.iter().find(|approval| approval.role == role);
+    let satisfied_by = approval.map(|approval| approval.by.clone().unwrap_or_else(|| role.to_string()));
+    Escalation { topic: Arc::clone(topic), role, why: Arc::clone(why), satisfied_by }
+}
+
+fn verdict(report: &Report) -> Verdict {
+    let open = report.escalations.iter().any(|escalation| escalation.satisfied_by.is_none());
+    match report.worst() {
+        Some(Level::Block) => Verdict::Block,
+        _ if open => Verdict::Escalate,
+        Some(Level::Revise) => Verdict::Revise,
+        _ if !report.unchecked.is_empty() => Verdict::Unchecked,
+        _ => Verdict::Pass,
+    }
+}
+
+fn engine_version() -> Arc<str> {
+    static VERSION: OnceCell<Arc<str>> = OnceCell::new();
+    Arc::clone(VERSION.get_or_init(|| env!("CARGO_PKG_VERSION").into()))
+}
+
+fn digest_base(packs: &[Pack], brand: Option<&Brand>, settings: &Settings) -> Sha256 {
+    let mut hash = Sha256::new();
+    section(&mut hash, env!("CARGO_PKG_VERSION"));
+    let mut texts: Vec<(&str, &str)> = packs.iter().map(|pack| (pack.name(), pack.text())).collect();
+    texts.sort_unstable();
+    for (name, text) in texts {
+        section(&mut hash, name);
+        section(&mut hash, text);
+    }
+    section(&mut hash, brand.map_or("", Brand::text));
+    section(&mut hash, settings.channel.map_or("", Channel::as_str));
+    section(&mut hash, settings.as_of.as_deref().unwrap_or_default());
+    hash
+}
+
+/// Adds a text to a hash in a way that no other split of the same bytes gives.
+fn section(hash: &mut Sha256, text: &str) {
+    hash.update((text.len() as u64).to_be_bytes());
+    hash.update(text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_linter_crosses_threads() {
+        fn assert<T: Send + Sync + Clone>() {}
+        assert::<Linter>();
+    }
+}

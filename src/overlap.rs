@@ -1,0 +1,107 @@
+//! Which of several findings in one place is reported, and why: the whole policy stands here.
+//!
+//! - Findings of different families are all kept: a stock phrase may also disclose.
+//! - Of one family, where one lies within the other, the graver is kept; of equal gravity the longer, since it shows
+//!   more of the fault; of equal length the one whose rule id comes first.
+//! - Identifiers that overlap at all count as one place, since two readings of the same digits cannot both be right.
+//!
+//! A family is a category; within `phi` and `privacy`, identifiers are a family of their own, since a date inside a
+//! disclosure is a fault besides it.
+
+use crate::report::{Category, Level};
+use std::cmp::Reverse;
+
+/// A finding before it is reported. Offsets are folded bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Raw {
+    /// Index of the rule; rules are ordered by id.
+    pub(crate) rule: u32,
+    pub(crate) family: Family,
+    pub(crate) level: Level,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+/// Findings that compete for a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Family {
+    pub(crate) category: Category,
+    pub(crate) identifier: bool,
+}
+
+/// Drops the findings that lose their place. The rest stand by place, then by rule.
+pub(crate) fn resolve(raw: &mut Vec<Raw>) {
+    raw.sort_unstable_by_key(|r| (r.family, Reverse(r.level), Reverse(r.end - r.start), r.start, r.rule));
+    let mut kept: Vec<Raw> = Vec::with_capacity(raw.len());
+    // Of each family, what is kept so far, by start: a loser can only lose to a neighbour of its place.
+    let mut places: std::collections::BTreeMap<(Family, u32, u32), u32> = std::collections::BTreeMap::new();
+    for candidate in raw.drain(..) {
+        if !loses(&candidate, &places) {
+            places.insert((candidate.family, candidate.start, candidate.rule), candidate.end);
+            kept.push(candidate);
+        }
+    }
+    kept.sort_unstable_by_key(|r| (r.start, r.end, r.rule));
+    *raw = kept;
+}
+
+/// How many kept neighbours a candidate is compared with: places that overlap are few, but a hostile text could pile
+/// them up.
+const NEIGHBOURS: usize = 64;
+
+fn loses(candidate: &Raw, places: &std::collections::BTreeMap<(Family, u32, u32), u32>) -> bool {
+    let family = candidate.family;
+    let before = places.range((family, 0, 0)..(family, candidate.end, 0)).rev().take(NEIGHBOURS);
+    before.map(|(&(_, start, _), &end)| (start, end)).any(|(start, end)| {
+        let within = start <= candidate.start && candidate.end <= end;
+        let around = candidate.start <= start && end <= candidate.end;
+        within || around || (family.identifier && start < candidate.end && candidate.start < end)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(rule: u32, category: Category, identifier: bool, level: Level, start: u32, end: u32) -> Raw {
+        Raw { rule, family: Family { category, identifier }, level, start, end }
+    }
+
+    fn kept(mut raw: Vec<Raw>) -> Vec<u32> {
+        resolve(&mut raw);
+        raw.iter().map(|raw| raw.rule).collect()
+    }
+
+    #[test]
+    fn the_graver_wins_within_a_family_and_families_do_not_compete() {
+        let note = raw(0, Category::Phi, false, Level::Note, 0, 20);
+        let block = raw(1, Category::Phi, false, Level::Block, 5, 10);
+        let stock = raw(2, Category::Generic, false, Level::Note, 5, 10);
+        assert_eq!(kept(vec![note, block, stock]), [1, 2]);
+    }
+
+    #[test]
+    fn the_longer_wins_at_equal_gravity_and_then_the_id() {
+        let short = raw(0, Category::Phi, false, Level::Block, 5, 10);
+        let long = raw(1, Category::Phi, false, Level::Block, 0, 12);
+        let same = raw(2, Category::Phi, false, Level::Block, 0, 12);
+        assert_eq!(kept(vec![same, short, long]), [1]);
+    }
+
+    #[test]
+    fn overlaps_that_are_not_nested_stay_unless_they_are_identifiers() {
+        let a = raw(0, Category::Phi, false, Level::Block, 0, 10);
+        let b = raw(1, Category::Phi, false, Level::Block, 5, 15);
+        assert_eq!(kept(vec![a, b]), [0, 1]);
+        let a = raw(0, Category::Phi, true, Level::Block, 0, 10);
+        let b = raw(1, Category::Phi, true, Level::Block, 5, 16);
+        assert_eq!(kept(vec![a, b]), [1]);
+    }
+
+    #[test]
+    fn an_identifier_inside_a_disclosure_is_kept() {
+        let visit = raw(0, Category::Phi, false, Level::Block, 0, 20);
+        let date = raw(1, Category::Phi, true, Level::Block, 10, 18);
+        assert_eq!(kept(vec![visit, date]), [0, 1]);
+    }
+}

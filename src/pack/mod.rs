@@ -1,0 +1,100 @@
+//! Packs: rules as data. A pack is read here; what several packs and a brand file mean together is in `resolve`.
+
+mod brand;
+mod builtin;
+pub(crate) mod resolve;
+pub(crate) mod schema;
+
+pub use brand::Brand;
+pub(crate) use builtin::builtin;
+
+use crate::error::Error;
+use schema::{PackFile, SCHEMA};
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::sync::Arc;
+use toml::Spanned;
+
+/// A rule pack that was read and whose shape is right. Cheap to clone.
+///
+/// ```
+/// use replylint::Pack;
+/// let pack = Pack::parse("schema = 1\npack = \"house\"\nversion = \"1.0.0\"\n", "house.toml")?;
+/// assert_eq!(pack.name(), "house");
+/// # Ok::<(), replylint::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Pack {
+    pub(crate) origin: Arc<str>,
+    pub(crate) text: Arc<str>,
+    pub(crate) file: Arc<PackFile>,
+}
+
+impl Pack {
+    /// Reads a pack. `origin` is the name that errors give, usually the file's.
+    ///
+    /// # Errors
+    ///
+    /// Text that is no TOML, an unknown key, a value of the wrong type, or a newer format, with line and column.
+    pub fn parse(text: &str, origin: &str) -> Result<Self, Error> {
+        let file: PackFile =
+            read(text, origin, "a pack begins with `schema = 1`, `pack = \"name\"`, `version = \"1.0.0\"`")?;
+        check_schema(&file.schema, text, origin)?;
+        Ok(Self { origin: origin.into(), text: text.into(), file: Arc::new(file) })
+    }
+
+    /// The packs that come with replylint.
+    #[must_use]
+    pub fn builtin() -> Vec<Self> {
+        builtin().to_vec()
+    }
+
+    /// The pack's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.file.pack
+    }
+
+    /// The pack's version.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.file.version
+    }
+
+    /// The text that was read.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The name that errors give.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+}
+
+impl fmt::Debug for Pack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Pack({} {} from {})", self.name(), self.version(), self.origin)
+    }
+}
+
+/// Reads TOML strictly, with the place of every fault.
+fn read<T: DeserializeOwned>(text: &str, origin: &str, beginning: &str) -> Result<T, Error> {
+    if text.trim().is_empty() {
+        return Err(Error::new(origin, "the file is empty").remedy(beginning));
+    }
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        Error::new(origin, error.message().trim().replace('\n', "; ")).at(text, at)
+    })
+}
+
+fn check_schema(schema: &Spanned<u32>, text: &str, origin: &str) -> Result<(), Error> {
+    if *schema.as_ref() == SCHEMA {
+        return Ok(());
+    }
+    let what = format!("the file has schema {}, this version reads {SCHEMA}", schema.as_ref());
+    Err(Error::new(origin, what).at(text, schema.span().start).remedy("update replylint, or write `schema = 1`"))
+}

@@ -1,0 +1,370 @@
+//! What packs and a brand file mean together: concepts first, then identifiers, rules, routes and overrides.
+
+use super::schema::{ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, RuleTable};
+use super::{Brand, Pack, brand};
+use crate::check::{Compiler, IdentifierShape, Kind, Own};
+use crate::draft::{Channel, Format, Regime, Role};
+use crate::error::Error;
+use crate::lexicon::Concept;
+use crate::matcher::identifiers::Validator;
+use crate::matcher::{Program, ProgramBuilder, SignalId};
+use crate::near::is_near;
+use crate::report::{Category, PackId, Sources};
+use crate::text::{Markup, Text};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use toml::Spanned;
+
+/// A rule, ready to run.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) id: Arc<str>,
+    pub(crate) category: Category,
+    pub(crate) level: LevelTable,
+    pub(crate) changed: Option<Change>,
+    pub(crate) message: Arc<str>,
+    pub(crate) why: Arc<str>,
+    pub(crate) advice: Arc<str>,
+    pub(crate) cite: Arc<[Arc<str>]>,
+    pub(crate) disputed: Option<Arc<Sources>>,
+    pub(crate) kind: Kind,
+    pub(crate) unless: Guard,
+    pub(crate) only_if: Guard,
+    pub(crate) approver: Option<Role>,
+    pub(crate) fix: Option<Arc<super::schema::FixTable>>,
+}
+
+/// How a policy changed a rule.
+#[derive(Debug)]
+pub(crate) struct Change {
+    pub(crate) level: LevelTable,
+    pub(crate) reason: Option<Arc<str>>,
+    pub(crate) by: Option<Arc<str>>,
+    pub(crate) at: Option<Arc<str>>,
+}
+
+/// A condition, ready to be asked.
+#[derive(Debug, Default)]
+pub(crate) struct Guard {
+    pub(crate) sentence_has: Option<SignalId>,
+    pub(crate) clause_has: Option<SignalId>,
+    pub(crate) draft_has: Option<SignalId>,
+    pub(crate) inbound_has: Option<SignalId>,
+    pub(crate) channel: Vec<Channel>,
+    pub(crate) regime: Vec<Regime>,
+    pub(crate) format: Vec<Format>,
+}
+
+/// A route, ready to run.
+#[derive(Debug)]
+pub(crate) struct Route {
+    pub(crate) topic: Arc<str>,
+    pub(crate) role: Role,
+    pub(crate) why: Arc<str>,
+    pub(crate) signal: SignalId,
+    pub(crate) unless: Option<SignalId>,
+}
+
+/// A text that someone approved.
+#[derive(Debug)]
+pub(crate) struct Approved {
+    pub(crate) name: Arc<str>,
+    pub(crate) folded: String,
+}
+
+/// Everything that loaded packs and a brand file say.
+#[derive(Debug)]
+pub(crate) struct RuleSet {
+    /// By id.
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) routes: Vec<Route>,
+    pub(crate) own: Own,
+    pub(crate) approved: Vec<Approved>,
+    /// By name.
+    pub(crate) packs: Arc<[PackId]>,
+}
+
+/// Resolves packs and a brand file, and gives what the matcher shall look for. The order of the packs does not matter.
+pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<(RuleSet, Program), Error> {
+    let mut parts: Vec<Part<'_>> = packs.iter().map(Part::of_pack).collect();
+    parts.sort_by_key(|part| (part.name, part.text));
+    parts.extend(brand.map(Part::of_brand));
+    if let Some(pair) = parts.windows(2).find(|pair| pair[0].name == pair[1].name && pair[0].text == pair[1].text) {
+        return Err(
+            Error::new(pair[1].origin, format!("pack `{}` is loaded twice", pair[1].name)).remedy("load it once")
+        );
+    }
+
+    let mut program = ProgramBuilder::default();
+    for concept in brand::concepts(brand.map(|brand| &*brand.file)) {
+        let fault = |fault: crate::matcher::Fault| Error::new(brand.map_or("", |brand| &brand.origin), fault.what);
+        program.concept(&concept).map_err(fault)?;
+    }
+    for part in &parts {
+        for table in part.concepts {
+            add_concept(&mut program, part, table)?;
+        }
+    }
+    let mut identifiers = HashMap::new();
+    for part in &parts {
+        for table in part.identifiers {
+            add_identifier(&mut program, &mut identifiers, part, table)?;
+        }
+    }
+    let mut rules = BTreeMap::new();
+    let mut aliases = HashMap::new();
+    let mut routes = Vec::new();
+    for part in &parts {
+        for table in part.rules {
+            let rule = compile(&mut program, &identifiers, part, table.as_ref())
+                .map_err(|error| error.in_rule(table.as_ref().id.as_ref()))?;
+            for alias in &table.as_ref().aliases {
+                aliases.insert(alias.clone(), rule.id.to_string());
+            }
+            if let Some((other, _)) = rules.insert(rule.id.to_string(), (part.origin, rule)) {
+                let id = &table.as_ref().id;
+                return Err(Error::new(part.origin, format!("the id is already taken in {other}"))
+                    .at(part.text, id.span().start)
+                    .in_rule(id.as_ref())
+                    .remedy("give the rule another id, or change the other one under `[rules]`"));
+            }
+        }
+        for table in part.escalations {
+            routes.push(route(&mut program, part, table.as_ref())?);
+        }
+    }
+    for part in &parts {
+        for (id, change) in part.overrides {
+            override_rule(&mut rules, &aliases, part, id, change)?;
+        }
+    }
+    let rules = RuleSet {
+        rules: rules.into_values().map(|(_, rule)| rule).collect(),
+        routes,
+        own: brand.map(|brand| brand::own(&brand.file)).unwrap_or_default(),
+        approved: brand.map(approved).unwrap_or_default(),
+        packs: pack_ids(&parts),
+    };
+    Ok((rules, program.build()))
+}
+
+/// One file that takes part.
+struct Part<'a> {
+    name: &'a str,
+    version: &'a str,
+    origin: &'a str,
+    text: &'a str,
+    concepts: &'a [ConceptTable],
+    identifiers: &'a [IdentifierTable],
+    rules: &'a [Spanned<RuleTable>],
+    escalations: &'a [Spanned<EscalationTable>],
+    overrides: &'a BTreeMap<Spanned<String>, OverrideTable>,
+}
+
+impl<'a> Part<'a> {
+    fn of_pack(pack: &'a Pack) -> Self {
+        Self {
+            name: &pack.file.pack,
+            version: &pack.file.version,
+            origin: &pack.origin,
+            text: &pack.text,
+            concepts: &pack.file.concept,
+            identifiers: &pack.file.identifier,
+            rules: &pack.file.rule,
+            escalations: &pack.file.escalation,
+            overrides: &pack.file.rules,
+        }
+    }
+
+    fn of_brand(brand: &'a Brand) -> Self {
+        Self {
+            name: &brand.file.brand,
+            version: brand.file.version.as_deref().unwrap_or("0"),
+            origin: &brand.origin,
+            text: &brand.text,
+            concepts: &brand.file.concept,
+            identifiers: &[],
+            rules: &brand.file.rule,
+            escalations: &brand.file.escalation,
+            overrides: &brand.file.rules,
+        }
+    }
+
+    fn error(&self, what: String, at: usize) -> Error {
+        Error::new(self.origin, what).at(self.text, at)
+    }
+
+    fn compiler<'p>(
+        &'p self,
+        program: &'p mut ProgramBuilder,
+        identifiers: &'p HashMap<String, Vec<IdentifierShape>>,
+    ) -> Compiler<'p> {
+        Compiler { program, identifiers, origin: self.origin, source: self.text }
+    }
+}
+
+/// A pack that stands in several files counts once.
+fn pack_ids(parts: &[Part<'_>]) -> Arc<[PackId]> {
+    let mut ids: Vec<PackId> = Vec::new();
+    for part in parts {
+        if ids.last().is_none_or(|last| *last.id != *part.name) {
+            ids.push(PackId { id: part.name.into(), version: part.version.into() });
+        }
+    }
+    ids.into()
+}
+
+fn is_kebab(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn add_concept(program: &mut ProgramBuilder, part: &Part<'_>, table: &ConceptTable) -> Result<(), Error> {
+    let name = table.name.as_ref();
+    if !is_kebab(name) {
+        let error = part
+            .error(format!("concept name `{name}` has other characters than a-z, 0-9 and -"), table.name.span().start);
+        return Err(error.remedy("write it in lower case with hyphens"));
+    }
+    if table.nouns.is_empty() && table.verbs.is_empty() && table.words.is_empty() && table.not.is_empty() {
+        let error = part.error(format!("concept `{name}` is empty"), table.name.span().start);
+        return Err(error.remedy("list its `nouns`, `verbs` or `words`"));
+    }
+    let mut concept = Concept::new(name);
+    table.nouns.iter().for_each(|noun| concept.noun(noun));
+    table.verbs.iter().for_each(|verb| concept.verb(verb));
+    table.words.iter().for_each(|word| concept.word(word));
+    concept.senses.clone_from(&table.not);
+    program.concept(&concept).map_err(|fault| {
+        let what = format!("concept `{name}`: {}", fault.what);
+        part.error(what, table.name.span().start).remedy(fault.remedy)
+    })
+}
+
+fn add_identifier(
+    program: &mut ProgramBuilder,
+    identifiers: &mut HashMap<String, Vec<IdentifierShape>>,
+    part: &Part<'_>,
+    table: &IdentifierTable,
+) -> Result<(), Error> {
+    let none = HashMap::new();
+    for shape in &table.shape {
+        let mut compiler = part.compiler(program, &none);
+        let compiled = IdentifierShape {
+            signal: compiler.shapes(&shape.any)?,
+            validator: shape.validate.unwrap_or(Validator::None),
+            near: if shape.near.is_empty() { None } else { Some(compiler.phrases(&shape.near)?) },
+        };
+        identifiers.entry(table.kind.as_ref().clone()).or_default().push(compiled);
+    }
+    Ok(())
+}
+
+fn compile(
+    program: &mut ProgramBuilder,
+    identifiers: &HashMap<String, Vec<IdentifierShape>>,
+    part: &Part<'_>,
+    table: &RuleTable,
+) -> Result<Rule, Error> {
+    let id = table.id.as_ref();
+    let at = table.id.span().start;
+    let category = match id.split_once('/') {
+        Some((category, fault)) if fault.split(['.', '/']).all(|part| is_kebab(&part.to_ascii_lowercase())) => {
+            category.parse::<Category>().map_err(|what| part.error(what, at))?
+        }
+        _ => {
+            return Err(part
+                .error("the id is not `category/fault`".to_owned(), at)
+                .remedy("write it as `brand/no-discounts`"));
+        }
+    };
+    let kind = table.spec.compile(&mut part.compiler(program, identifiers)).map_err(|error| {
+        // A fault without a place of its own is the rule's.
+        if error.line().is_none() { error.at(part.text, at) } else { error }
+    })?;
+    Ok(Rule {
+        id: id.as_str().into(),
+        category,
+        level: table.level,
+        changed: None,
+        message: table.message.as_str().into(),
+        why: table.why.as_str().into(),
+        advice: table.advice.as_str().into(),
+        cite: table.cite.iter().map(|source| source.as_str().into()).collect(),
+        disputed: table.disputed.clone().map(Arc::new),
+        kind,
+        unless: guard(program, part, &table.unless)?,
+        only_if: guard(program, part, &table.only_if)?,
+        approver: table.approver,
+        fix: table.fix.clone().map(Arc::new),
+    })
+}
+
+fn guard(program: &mut ProgramBuilder, part: &Part<'_>, table: &GuardTable) -> Result<Guard, Error> {
+    let none = HashMap::new();
+    let mut signal = |patterns: &[Spanned<String>]| match patterns {
+        [] => Ok(None),
+        patterns => part.compiler(program, &none).phrases(patterns).map(Some),
+    };
+    Ok(Guard {
+        sentence_has: signal(&table.sentence_has)?,
+        clause_has: signal(&table.clause_has)?,
+        draft_has: signal(&table.draft_has)?,
+        inbound_has: signal(&table.inbound_has)?,
+        channel: table.channel.clone(),
+        regime: table.regime.clone(),
+        format: table.format.clone(),
+    })
+}
+
+fn route(program: &mut ProgramBuilder, part: &Part<'_>, table: &EscalationTable) -> Result<Route, Error> {
+    let none = HashMap::new();
+    let mut compiler = part.compiler(program, &none);
+    Ok(Route {
+        topic: table.topic.as_str().into(),
+        role: table.role,
+        why: table.why.as_str().into(),
+        signal: compiler.phrases(&table.any)?,
+        unless: if table.unless.is_empty() { None } else { Some(compiler.phrases(&table.unless)?) },
+    })
+}
+
+fn override_rule(
+    rules: &mut BTreeMap<String, (&str, Rule)>,
+    aliases: &HashMap<String, String>,
+    part: &Part<'_>,
+    id: &Spanned<String>,
+    change: &OverrideTable,
+) -> Result<(), Error> {
+    let at = id.span().start;
+    let name = aliases.get(id.as_ref()).unwrap_or(id.as_ref());
+    let near = rules.keys().find(|known| is_near(name, known)).cloned();
+    let Some((_, rule)) = rules.get_mut(name) else {
+        let error = part.error(format!("there is no rule `{name}` to change"), at).in_rule(name);
+        return Err(match near {
+            Some(near) => error.remedy(format!("did you mean `{near}`?")),
+            None => error.remedy("`replylint rules` lists the ids"),
+        });
+    };
+    let weakens = change.level.weakens(&rule.level);
+    if weakens && change.reason.as_ref().is_none_or(|reason| reason.trim().is_empty()) {
+        let error = part.error("the rule is weakened without a reason".to_owned(), at).in_rule(name);
+        return Err(error.remedy("write `reason = \"…\"`; it stands in every report that the change touches"));
+    }
+    let shared = |text: &Option<String>| text.as_deref().map(Arc::from);
+    rule.changed = Some(Change {
+        level: change.level,
+        reason: shared(&change.reason),
+        by: shared(&change.by),
+        at: shared(&change.at),
+    });
+    Ok(())
+}
+
+fn approved(brand: &Brand) -> Vec<Approved> {
+    let mut folder = Text::new();
+    let fold = |(name, text): (&String, &Spanned<String>)| {
+        folder.read(text.as_ref(), Markup::Plain);
+        Approved { name: name.as_str().into(), folded: folder.folded().trim().to_owned() }
+    };
+    brand.file.approved.iter().map(fold).filter(|approved| !approved.folded.is_empty()).collect()
+}

@@ -1,0 +1,180 @@
+//! Runs the examples that rules carry: each rule alone, and with everything else that is loaded.
+
+pub mod lint;
+
+use crate::draft::{Context, Draft};
+use crate::linter::Linter;
+use crate::pack::Pack;
+use crate::pack::schema::{EscalationTable, Example, RuleTable};
+use crate::report::Report;
+use serde::Serialize;
+use std::fmt;
+
+/// An example that did not do what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Failure {
+    /// The pack's origin.
+    pub origin: String,
+    /// The line of the rule, counted from 1.
+    pub line: usize,
+    /// The rule's id, or `escalation TOPIC`.
+    pub rule: String,
+    /// Which example: `hits`, `passes` or `gaps`, and its place, counted from 1.
+    pub example: String,
+    /// What happened and what should have. Examples are made up by whoever wrote the pack, so their text is shown.
+    pub what: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: rule `{}`: {}: {}", self.origin, self.line, self.rule, self.example, self.what)
+    }
+}
+
+/// What running a pack's examples gave.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// How many rules and routes were run.
+    pub rules: usize,
+    /// How many examples were run.
+    pub examples: usize,
+    /// Those that failed.
+    pub failures: Vec<Failure>,
+}
+
+/// Runs the examples of a pack that `linter` was built with.
+#[must_use]
+pub fn verify(pack: &Pack, linter: &Linter) -> Outcome {
+    let mut run = Run { pack, linter, outcome: Outcome::default(), rule: String::new(), line: 0 };
+    for rule in &pack.file.rule {
+        run.enter(rule.as_ref().id.as_ref(), rule.span().start);
+        run.rule(rule.as_ref());
+    }
+    for route in &pack.file.escalation {
+        run.enter(&format!("escalation {}", route.as_ref().topic), route.span().start);
+        run.route(route.as_ref());
+    }
+    run.outcome
+}
+
+struct Run<'a> {
+    pack: &'a Pack,
+    linter: &'a Linter,
+    outcome: Outcome,
+    rule: String,
+    line: usize,
+}
+
+impl Run<'_> {
+    fn enter(&mut self, rule: &str, at: usize) {
+        rule.clone_into(&mut self.rule);
+        self.line = self.pack.text[..at].matches('\n').count() + 1;
+        self.outcome.rules += 1;
+    }
+
+    fn fail(&mut self, example: &str, what: String) {
+        let (origin, rule) = (self.pack.origin.to_string(), self.rule.clone());
+        self.outcome.failures.push(Failure { origin, line: self.line, rule, example: example.to_owned(), what });
+    }
+
+    fn rule(&mut self, table: &RuleTable) {
+        let id: &str = table.id.as_ref();
+        let Ok(index) = self.linter.rules().rules.binary_search_by(|rule| (*rule.id).cmp(id)) else {
+            return self.fail("rule", "the linter was built without it".to_owned());
+        };
+        for (name, example) in named(&table.hits, "hits") {
+            self.outcome.examples += 1;
+            let alone = self.linter.lint_with_rule(&draft(example), index as u32);
+            if let Err(what) = fires(&alone, example, id) {
+                self.fail(&name, format!("alone, {what}"));
+            }
+            let together = self.linter.lint(&draft(example));
+            if let Err(what) = is_flagged(&together, example, id) {
+                self.fail(&name, format!("with all packs, {what}"));
+            }
+        }
+        for (name, example) in named(&table.passes, "passes") {
+            self.outcome.examples += 1;
+            let together = self.linter.lint(&draft(example));
+            for finding in together.findings.iter().filter(|finding| *finding.rule == *id || example.clean) {
+                let text = example.draft.get(finding.span.range()).unwrap_or_default();
+                self.fail(&name, format!("`{}` fires on `{text}` and must not", finding.rule));
+            }
+            if self.linter.lint_with_rule(&draft(example), index as u32).findings.iter().any(|f| *f.rule == *id) {
+                self.fail(&name, "alone, it fires and must not".to_owned());
+            }
+        }
+        for (name, example) in named(&table.gaps, "gaps") {
+            self.outcome.examples += 1;
+            if is_flagged(&self.linter.lint(&draft(example)), example, id).is_ok() {
+                self.fail(&name, "it fires now; move the example to `hits`".to_owned());
+            }
+        }
+    }
+
+    fn route(&mut self, table: &EscalationTable) {
+        let routed =
+            |report: &Report| report.escalations.iter().any(|e| *e.topic == *table.topic && e.role == table.role);
+        for (list, name, wanted) in [(&table.hits, "hits", true), (&table.passes, "passes", false)] {
+            for (name, example) in named(list, name) {
+                self.outcome.examples += 1;
+                let as_draft = routed(&self.linter.lint(&draft(example)));
+                let as_inbound = routed(&self.linter.lint(&Draft::new("Thank you.").inbound(example.draft.as_str())));
+                if as_draft != wanted || as_inbound != wanted {
+                    let place = if as_draft == wanted { "as inbound" } else { "as draft" };
+                    let what = if wanted { "it is not routed" } else { "it is routed and must not be" };
+                    self.fail(&name, format!("{place}, {what}"));
+                }
+            }
+        }
+    }
+}
+
+fn named<'a>(examples: &'a [Example], list: &'static str) -> impl Iterator<Item = (String, &'a Example)> {
+    examples.iter().enumerate().map(move |(index, example)| (format!("{list}[{}]", index + 1), example))
+}
+
+fn draft(example: &Example) -> Draft<'_> {
+    let mut draft = Draft::new(example.draft.as_str());
+    draft.inbound = example.inbound.as_deref().map(Into::into);
+    draft.author = example.author.as_deref().map(Into::into);
+    draft.channel = example.channel;
+    draft.regime = example.regime;
+    draft.practice = example.practice;
+    draft.format = example.format;
+    draft.context = Context { authenticated: example.authenticated, consent: example.consent, ..Context::default() };
+    draft
+}
+
+/// Whether the rule fires, on the exact span where one is given.
+fn fires(report: &Report, example: &Example, id: &str) -> Result<(), String> {
+    let spans: Vec<&str> = report
+        .findings
+        .iter()
+        .filter(|finding| *finding.rule == *id)
+        .map(|finding| example.draft.get(finding.span.range()).unwrap_or_default())
+        .collect();
+    match &example.flags {
+        _ if spans.is_empty() => Err(format!("it does not fire on `{}`", example.draft)),
+        Some(flags) if !spans.contains(&flags.as_str()) => {
+            Err(format!("it flags `{}` instead of `{flags}`", spans.join("`, `")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether the rule fires, or a finding of its category stands in its place.
+fn is_flagged(report: &Report, example: &Example, id: &str) -> Result<(), String> {
+    if report.findings.iter().any(|finding| *finding.rule == *id) {
+        return Ok(());
+    }
+    let category = id.split('/').next().unwrap_or_default();
+    let place = example.flags.as_deref().and_then(|flags| Some((example.draft.find(flags)?, flags.len())));
+    let (start, length) = place.unwrap_or((0, example.draft.len()));
+    let covered = report.findings.iter().any(|finding| {
+        finding.category.as_str() == category && finding.span.start < start + length && start < finding.span.end
+    });
+    if covered { Ok(()) } else { Err("neither it nor a finding of its category stands there".to_owned()) }
+}
