@@ -19,6 +19,7 @@
 mod args;
 mod baseline;
 mod commands;
+pub mod eval;
 mod failure;
 mod gate;
 mod input;

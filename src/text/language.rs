@@ -8,7 +8,7 @@ const ENGLISH: u16 = 1;
 /// A word of English replies that is no function word; it speaks for English at half weight.
 const REPLY: u16 = 1 << 15;
 
-/// Function words, folded. A word that two languages share says nothing and needs no care here.
+/// Function words, folded. A word that another language shares with English speaks for English at half weight only.
 static WORDS: Words<2048> = Words::new(&[
     (
         ENGLISH,
@@ -23,8 +23,8 @@ static WORDS: Words<2048> = Words::new(&[
             "every", "few", "more", "most", "other", "some", "such", "only", "own", "same", "so", "too", "very",
             "just", "also", "ever", "never", "always", "since", "an", "a", "in", "on", "out", "up", "off", "down",
             "don", "doesn", "didn", "isn", "wasn", "won", "wouldn", "couldn", "ve", "ll", "u", "ur", "im", "dont",
-            "didnt", "cant", "wont", "were", "thats", "let", "get", "got", "give", "make", "know", "see", "look",
-            "much", "many", "yes", "now", "soon", "back",
+            "didnt", "cant", "wont", "were", "thats", "s", "t", "d", "m", "re", "w", "let", "get", "got", "give",
+            "make", "know", "see", "look", "much", "many", "yes", "now", "soon", "back",
         ],
     ),
     (
@@ -111,6 +111,41 @@ static WORDS: Words<2048> = Words::new(&[
             "words",
             "direct",
             "available",
+            "next",
+            "last",
+            "first",
+            "one",
+            "two",
+            "three",
+            "people",
+            "place",
+            "found",
+            "left",
+            "said",
+            "told",
+            "went",
+            "took",
+            "bring",
+            "around",
+            "really",
+            "unfortunately",
+            "still",
+            "off",
+            "per",
+            "hour",
+            "month",
+            "months",
+            "year",
+            "years",
+            "using",
+            "trying",
+            "tried",
+            "update",
+            "page",
+            "report",
+            "final",
+            "notice",
+            "reminder",
             "ready",
             "results",
             "refund",
@@ -384,6 +419,8 @@ static WORDS: Words<2048> = Words::new(&[
     ),
 ]);
 
+/// So much English and no other language decides at once.
+const PLAIN: u32 = 20;
 /// Below this many words a text is English when nothing speaks against it.
 const SHORT: u32 = 6;
 /// So many words decide; the rest is not read.
@@ -393,9 +430,8 @@ const ENOUGH: usize = 200;
 ///
 /// Linear in the text up to a bound.
 pub(super) fn of(folded: &str, tokens: &[Token], other_script: u32) -> Language {
-    let letters: u32 = tokens.iter().map(|t| t.end - t.start).sum();
-    // A letter beyond ASCII takes at most three bytes more than one that folds to ASCII.
-    if other_script > 0 && other_script * 2 > letters.min(ascii_letters(folded) + other_script) {
+    // Some letters of other scripts fold to ASCII and are counted on both sides; that decides for the other script.
+    if other_script > 0 && u64::from(other_script) * 2 > letters(folded) {
         return Language::Unknown;
     }
     let (mut words, mut english, mut others) = (0u32, 0u32, [0u32; 16]);
@@ -406,23 +442,29 @@ pub(super) fn of(folded: &str, tokens: &[Token], other_script: u32) -> Language 
         }
         words += 1;
         let flags = WORDS.flags(word);
-        if flags & (ENGLISH | REPLY) == 0 {
-            for (language, count) in others.iter_mut().enumerate().skip(1) {
-                *count += u32::from(flags >> language & 1);
+        match flags {
+            0 => continue,
+            ENGLISH => english += 2,
+            // Shared with another language, or no function word.
+            _ if flags & (ENGLISH | REPLY) != 0 => english += 1,
+            _ => {
+                for (language, count) in others.iter_mut().enumerate().skip(1) {
+                    *count += u32::from(flags >> language & 1);
+                }
             }
-        } else if flags & ENGLISH == ENGLISH && flags & !(ENGLISH | REPLY) == 0 {
-            english += 2;
-        } else if flags & REPLY != 0 {
-            english += 1;
+        }
+        if english >= PLAIN && others.iter().all(|count| *count == 0) {
+            return Language::English;
         }
     }
     let other = others.into_iter().max().unwrap_or(0) * 2;
-    let is_english = if words < SHORT { other <= english } else { english > other && english * 12 >= words };
+    let is_english = if words < SHORT { other <= english } else { english > other && english * 14 >= words };
     if is_english { Language::English } else { Language::Unknown }
 }
 
-fn ascii_letters(folded: &str) -> u32 {
-    folded.bytes().filter(u8::is_ascii_alphabetic).count() as u32
+/// How many letters the folded text has.
+fn letters(folded: &str) -> u64 {
+    folded.bytes().filter(|b| b.is_ascii_alphabetic() || *b >= 0xc0).count() as u64
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod check;
 mod check_records;
+mod eval;
 mod explain;
 mod pack;
 mod rules;
@@ -14,6 +15,7 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Box<check::CheckArgs>),
+    Eval(eval::EvalArgs),
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
     Pack(pack::PackArgs),
@@ -24,6 +26,7 @@ impl Command {
     pub(crate) fn run(self, io: &mut Io<'_>) -> Result<i32, Failure> {
         match self {
             Self::Check(args) => check::run(&args, io),
+            Self::Eval(args) => eval::run(&args, io),
             Self::Rules(args) => rules::run(&args, io),
             Self::Explain(args) => explain::run(&args, io),
             Self::Pack(args) => pack::run(&args, io),
