@@ -96,7 +96,7 @@ impl Lint<'_> {
         self.examples(&rule.hits, &rule.passes);
         let category = rule.id.as_ref().split('/').next().unwrap_or_default();
         let legal = [Category::Phi, Category::Privacy].iter().any(|legal| legal.as_str() == category);
-        if legal && rule.cite.is_empty() {
+        if legal && rule.cite.is_empty() && rule.disputed.is_none() {
             self.warn("no-cite", "the rule makes a legal claim without a source", "name it in `cite`");
         }
         if rule.level.gravest().is_none() {
