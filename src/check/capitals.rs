@@ -47,8 +47,8 @@ impl Check {
             let Some(word) = input.draft.text.get(source) else { continue };
             let letters = word.chars().filter(|c| c.is_alphabetic()).count();
             let shouted = letters > 0 && !word.chars().any(char::is_lowercase);
-            // One letter alone, as "I" or "A", neither makes nor breaks a run.
-            let counts = u32::from(letters > 1);
+            // One letter alone, as "I" or "A", and what holds a digit, as a code, neither makes nor breaks a run.
+            let counts = u32::from(letters > 1 && !word.chars().any(char::is_numeric));
             let joined = token.before <= Join::Clause;
             match &mut run {
                 Some((_, words)) if shouted && joined => *words += counts,
