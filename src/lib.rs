@@ -7,12 +7,15 @@ pub mod error;
 mod lexicon;
 pub mod linter;
 mod matcher;
+mod near;
 pub mod offsets;
 pub mod output;
 mod overlap;
 mod pack;
 pub mod record;
 pub mod report;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod text;
 pub mod verify;
 
@@ -29,5 +32,5 @@ pub use report::{Category, Finding, Fix, Level, Offsets, Report, Span, Verdict};
 #[doc(hidden)]
 pub mod internals {
     pub use crate::lexicon::Concept;
-    pub use crate::matcher::{Fault, Hit, Program, ProgramBuilder, Signals, naive};
+    pub use crate::matcher::{Fault, Hit, Program, ProgramBuilder, Scanner, Scratch, Signals, naive};
 }

@@ -3,7 +3,7 @@
 use crate::check::{Candidate, Input, Kind};
 use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime};
 use crate::error::Error;
-use crate::matcher::{Signals, naive};
+use crate::matcher::{Scanner, Scratch as ScanScratch, Signals};
 use crate::overlap::{self, Family, Raw};
 use crate::pack::resolve::{Guard, Rule, RuleSet, resolve};
 use crate::pack::{Brand, Pack};
@@ -41,6 +41,7 @@ pub struct Linter {
 
 struct Inner {
     rules: RuleSet,
+    scanner: Scanner,
     /// For each signal, the rules that it wakes.
     wakes: Vec<Vec<u32>>,
     /// The rules that every text wakes.
@@ -146,7 +147,8 @@ impl LinterBuilder {
     pub fn build(self) -> Result<Linter, Error> {
         let mut packs = if self.without_builtin { Vec::new() } else { Pack::builtin() };
         packs.extend(self.packs);
-        let rules = resolve(&packs, self.brand.as_ref())?;
+        let (rules, program) = resolve(&packs, self.brand.as_ref())?;
+        let scanner = Scanner::new(&program);
         let mut settings = self.settings;
         if let Some(brand) = &self.brand {
             settings.regime = settings.regime.or(brand.file.regime);
@@ -154,7 +156,7 @@ impl LinterBuilder {
             settings.profile = settings.profile.or(brand.file.profile);
         }
         let base = digest_base(&packs, self.brand.as_ref(), &settings);
-        let mut wakes = vec![Vec::new(); rules.program.signals as usize];
+        let mut wakes = vec![Vec::new(); scanner.signals() as usize];
         let mut always = Vec::new();
         let mut applies = [[false; Category::ALL.len()]; 3];
         for (index, rule) in rules.rules.iter().enumerate() {
@@ -168,7 +170,7 @@ impl LinterBuilder {
             }
         }
         let digests = std::array::from_fn(|_| OnceCell::new());
-        Ok(Linter { inner: Arc::new(Inner { rules, wakes, always, applies, settings, base, digests }) })
+        Ok(Linter { inner: Arc::new(Inner { rules, scanner, wakes, always, applies, settings, base, digests }) })
     }
 }
 
@@ -176,6 +178,7 @@ impl LinterBuilder {
 #[derive(Default)]
 struct Scratch {
     text: Text,
+    scan: ScanScratch,
     signals: Signals,
     inbound: Text,
     inbound_signals: Signals,
@@ -276,9 +279,9 @@ impl Inner {
         let case = self.circumstances(draft);
         let markup = if draft.format == Some(Format::Html) { Markup::Html } else { Markup::Plain };
         scratch.text.read(&draft.text, markup);
-        naive::scan(&self.rules.program, &scratch.text, &mut scratch.signals);
+        self.scanner.scan(&scratch.text, &mut scratch.scan, &mut scratch.signals);
         scratch.inbound.read(draft.inbound.as_deref().unwrap_or_default(), Markup::Plain);
-        naive::scan(&self.rules.program, &scratch.inbound, &mut scratch.inbound_signals);
+        self.scanner.scan(&scratch.inbound, &mut scratch.scan, &mut scratch.inbound_signals);
 
         self.wake(&scratch.signals, &mut scratch.woken);
         scratch.raw.clear();

@@ -219,7 +219,7 @@ fn refuse_near_miss(name: &str, carried: &[String]) -> Result<(), RecordError> {
     }
     let lower = name.trim().to_lowercase();
     let nearly = |known: &&&str| {
-        let distance = crate::matcher::distance(&lower, known);
+        let distance = crate::near::distance(&lower, known);
         distance <= if known.len() < 5 { usize::from(known.len() > 2) } else { 2 }
     };
     let known = FIELDS.iter().chain(CONTEXT_FIELDS).find(nearly);

@@ -410,10 +410,7 @@ proptest! {
 #[cfg(feature = "schema")]
 #[test]
 fn reports_fit_their_schema() {
-    let schema = output::report_schema();
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/report.schema.json");
-    common::compare(&path, &(serde_json::to_string_pretty(&schema).unwrap() + "\n"));
-    let validator = jsonschema::validator_for(&schema).unwrap();
+    let validator = jsonschema::validator_for(&replylint::schema::report()).unwrap();
     for case in cases() {
         valid(&validator, &serde_json::to_value(&case.report).unwrap());
     }

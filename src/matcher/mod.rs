@@ -1,13 +1,26 @@
 //! From the patterns of all rules to one scan of a text.
 
+// What the `internals` feature hands out is public to nobody else.
+#![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
+
 pub(crate) mod identifiers;
+mod lists;
 pub mod naive;
 pub(crate) mod pattern;
-pub mod program;
+mod phrases;
+pub(crate) mod program;
+mod rarity;
+mod reader;
+mod scanner;
+mod sequences;
 pub(crate) mod shape;
+mod shapes;
 pub(crate) mod signals;
+mod trigger;
+mod words;
 
 pub use pattern::Fault;
+pub(crate) use program::SignalId;
 pub use program::{Program, ProgramBuilder};
-pub(crate) use program::{SignalId, distance, is_near};
+pub use scanner::{Scanner, Scratch};
 pub use signals::{Hit, Signals};

@@ -2,6 +2,7 @@
 //! what a hit is; the real engine must agree with it on every text.
 
 use super::program::{Program, Step};
+use super::reader::widest;
 use super::signals::{Hit, Signals};
 use crate::text::{Join, Text};
 use std::collections::BTreeSet;
@@ -88,7 +89,7 @@ impl Reader<'_> {
         let tokens = self.text.tokens();
         let mut ends = Vec::new();
         let mut words = 0;
-        for next in at..tokens.len() {
+        for next in at..tokens.len().min(at + widest(max) + 1) {
             if words >= min && words <= max && (next == at || tokens[next].before == Join::Soft) {
                 ends.push(next);
             }

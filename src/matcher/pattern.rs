@@ -26,8 +26,11 @@ pub(crate) enum Node {
 /// A fault of a pattern: where (byte of the pattern), what, and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
+    /// The byte of the pattern.
     pub at: usize,
+    /// What is wrong, without a full stop.
     pub what: String,
+    /// What to write instead.
     pub remedy: String,
 }
 

@@ -5,14 +5,15 @@
 use super::pattern::{Fault, Node};
 use super::shape::Shape;
 use crate::lexicon::{Concept, Form, any_form};
+use crate::near::is_near;
 use crate::text::{Markup, Text};
 use std::collections::HashMap;
 
 /// Names what one list of patterns, or one regex, looks for.
-pub type SignalId = u32;
+pub(crate) type SignalId = u32;
 
 /// A word of the vocabulary.
-pub type WordId = u32;
+pub(crate) type WordId = u32;
 
 /// The most plain sequences that one pattern may stand for.
 const MAX_SEQUENCES: usize = 512;
@@ -21,7 +22,7 @@ pub(crate) const MAX_TOKENS: usize = 64;
 
 /// One step of a plain sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub(crate) enum Step {
     /// One token.
     Word(WordId),
     /// Any phrase of a class.
@@ -299,24 +300,4 @@ fn push_gap(sequence: &mut Vec<Step>, min: u32, max: u32) {
         }
         _ => sequence.push(Step::Gap { min, max }),
     }
-}
-
-/// Whether a misspelling of a known name is likely.
-pub(crate) fn is_near(word: &str, known: &str) -> bool {
-    distance(word, known) <= 2
-}
-
-/// How many letters must be added, left out or replaced to get from one word to the other (Levenshtein).
-pub(crate) fn distance(word: &str, known: &str) -> usize {
-    let (word, known): (Vec<char>, Vec<char>) = (word.chars().collect(), known.chars().collect());
-    let mut row: Vec<usize> = (0..=known.len()).collect();
-    for (i, a) in word.iter().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, b) in known.iter().enumerate() {
-            let cost = diagonal + usize::from(a != b);
-            diagonal = row[j + 1];
-            row[j + 1] = cost.min(row[j] + 1).min(row[j + 1] + 1);
-        }
-    }
-    row[known.len()]
 }

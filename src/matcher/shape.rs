@@ -1,23 +1,36 @@
 //! Shapes: regexes over the folded text, for what has a form rather than words (numbers, slots, links).
 
 use super::pattern::Fault;
+use super::trigger::{self, Prefix, Trigger};
 use once_cell::sync::OnceCell;
+use regex_automata::dfa::{Automaton as _, StartKind, dense};
 use regex_automata::meta::Regex;
+use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::syntax;
+use regex_automata::{Anchored, Input};
 use regex_syntax::hir::{Hir, HirKind, Repetition};
 
 /// The longest match, in folded bytes.
 const MAX_LENGTH: usize = 2048;
 /// How often an unbounded repetition repeats at the most: outermost, and inside another repetition.
 const MAX_REPEATS: [u32; 2] = [64, 16];
+/// The most memory that the table of states of one shape may take, in bytes.
+const MAX_STATES: usize = 1 << 18;
 
 /// A compiled shape. The regex itself is compiled when it is first needed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Shape {
     /// The regex with every repetition bounded, so that matching is linear and a match has a longest length.
     pub(crate) hir: Hir,
+    /// What the first bytes of a match may be.
+    pub(crate) prefix: Prefix,
+    trigger: Option<Trigger>,
     regex: OnceCell<Regex>,
+    automaton: OnceCell<Option<Automaton>>,
 }
+
+/// Tells where a match ends that begins at a given place.
+type Automaton = dense::DFA<Vec<u32>>;
 
 impl Shape {
     pub(crate) fn new(regex: &str) -> Result<Self, Fault> {
@@ -44,7 +57,45 @@ impl Shape {
                 ));
             }
         }
-        Ok(Self { hir, regex: OnceCell::new() })
+        let prefix = Prefix::of_shape(&hir);
+        let trigger = trigger::derive(&hir, &prefix);
+        Ok(Self { hir, prefix, trigger, regex: OnceCell::new(), automaton: OnceCell::new() })
+    }
+
+    /// What gives away that the shape may begin somewhere. A shape without a trigger is tried everywhere, which makes
+    /// it dear.
+    pub(crate) fn trigger(&self) -> Option<Trigger> {
+        self.trigger
+    }
+
+    /// The most bytes of a match.
+    pub(crate) fn longest(&self) -> usize {
+        self.hir.properties().maximum_len().unwrap_or(MAX_LENGTH)
+    }
+
+    /// Where the match that begins at `start` ends, if there is one.
+    pub(crate) fn end_of(&self, text: &[u8], start: usize) -> Option<usize> {
+        let input = Input::new(text).range(start..).anchored(Anchored::Yes);
+        if let Some(automaton) = self.automaton.get_or_init(|| self.determinize()) {
+            if let Ok(found) = automaton.try_search_fwd(&input) {
+                return found.map(|end| end.offset());
+            }
+        }
+        self.regex().search_half(&input).map(|end| end.offset())
+    }
+
+    /// The shape as a table of states, unless it has too many.
+    fn determinize(&self) -> Option<Automaton> {
+        let nfa = thompson::Compiler::new()
+            .configure(thompson::Config::new().utf8(false).which_captures(WhichCaptures::None))
+            .build_from_hir(&self.hir)
+            .ok()?;
+        let config = dense::Config::new()
+            .start_kind(StartKind::Anchored)
+            .accelerate(false)
+            .dfa_size_limit(Some(MAX_STATES))
+            .determinize_size_limit(Some(MAX_STATES));
+        dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()
     }
 
     /// The compiled regex.

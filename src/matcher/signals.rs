@@ -59,10 +59,16 @@ impl Signals {
     }
 
     pub(crate) fn push(&mut self, hit: Hit) {
-        if self.hits.len() < MAX_HITS {
+        if self.limited {
+            return;
+        }
+        // An engine may report a hit many times over; only when the room for that is used up are they sorted out, so
+        // that a hit costs the same however many there are.
+        if self.hits.len() >= 2 * MAX_HITS {
+            self.settle();
+        }
+        if !self.limited {
             self.hits.push(hit);
-        } else {
-            self.limited = true;
         }
     }
 
@@ -77,5 +83,47 @@ impl Signals {
             }
             !inside
         });
+        if self.hits.len() > MAX_HITS {
+            self.hits.truncate(MAX_HITS);
+            self.limited = true;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hit(signal: SignalId, start: usize, end: usize) -> Hit {
+        Hit { signal, start: start as u32, end: end as u32 }
+    }
+
+    #[test]
+    fn a_hit_inside_another_of_its_signal_is_dropped() {
+        let mut signals = Signals::default();
+        for hit in [hit(1, 4, 9), hit(0, 5, 6), hit(1, 5, 9), hit(1, 4, 9), hit(1, 8, 12), hit(1, 4, 5)] {
+            signals.push(hit);
+        }
+        signals.settle();
+        assert_eq!(signals.all(), [hit(0, 5, 6), hit(1, 4, 9), hit(1, 8, 12)]);
+        assert_eq!((signals.of(0).len(), signals.of(1).len(), signals.of(2).len()), (1, 2, 0));
+    }
+
+    #[test]
+    fn only_different_hits_count_towards_the_limit() {
+        let mut signals = Signals::default();
+        for at in 0..10 * MAX_HITS {
+            signals.push(hit(0, at % 100, at % 100 + 1));
+        }
+        signals.settle();
+        assert_eq!((signals.all().len(), signals.limited()), (100, false));
+
+        for at in 0..10 * MAX_HITS {
+            signals.push(hit(1, at, at + 1));
+        }
+        signals.settle();
+        assert_eq!((signals.all().len(), signals.limited()), (MAX_HITS, true));
+        signals.clear();
+        assert_eq!((signals.all().len(), signals.limited()), (0, false));
     }
 }

@@ -17,12 +17,7 @@ mod html;
 mod json;
 mod place;
 mod sarif;
-#[cfg(feature = "schema")]
-mod schema;
 mod text;
-
-#[cfg(feature = "schema")]
-pub use schema::report_schema;
 
 use crate::draft::words;
 use crate::report::{Level, Report, Verdict};

@@ -7,7 +7,8 @@ use crate::draft::{Channel, Format, Regime, Role};
 use crate::error::Error;
 use crate::lexicon::Concept;
 use crate::matcher::identifiers::Validator;
-use crate::matcher::{Program, ProgramBuilder, SignalId, is_near};
+use crate::matcher::{Program, ProgramBuilder, SignalId};
+use crate::near::is_near;
 use crate::report::{Category, PackId, Sources};
 use crate::text::{Markup, Text};
 use std::collections::{BTreeMap, HashMap};
@@ -77,15 +78,14 @@ pub(crate) struct RuleSet {
     /// By id.
     pub(crate) rules: Vec<Rule>,
     pub(crate) routes: Vec<Route>,
-    pub(crate) program: Program,
     pub(crate) own: Own,
     pub(crate) approved: Vec<Approved>,
     /// By name.
     pub(crate) packs: Arc<[PackId]>,
 }
 
-/// Resolves packs and a brand file. The order of the packs does not matter.
-pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<RuleSet, Error> {
+/// Resolves packs and a brand file, and gives what the matcher shall look for. The order of the packs does not matter.
+pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<(RuleSet, Program), Error> {
     let mut parts: Vec<Part<'_>> = packs.iter().map(Part::of_pack).collect();
     parts.sort_by_key(|part| (part.name, part.text));
     parts.extend(brand.map(Part::of_brand));
@@ -134,14 +134,14 @@ pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<RuleSet, 
             override_rule(&mut rules, &aliases, part, id, change)?;
         }
     }
-    Ok(RuleSet {
+    let rules = RuleSet {
         rules: rules.into_values().map(|(_, rule)| rule).collect(),
         routes,
-        program: program.build(),
         own: brand.map(|brand| brand::own(&brand.file)).unwrap_or_default(),
         approved: brand.map(approved).unwrap_or_default(),
         packs: pack_ids(&parts),
-    })
+    };
+    Ok((rules, program.build()))
 }
 
 /// One file that takes part.

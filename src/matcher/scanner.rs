@@ -1,0 +1,290 @@
+//! The engine: everything that a program looks for, found in one scan of a text.
+//!
+//! Look up every word → keep the few tokens that anything depends on → everyday senses → phrases and sequences →
+//! shapes. What counts as a hit is defined by the [naive engine](super::naive), and the two agree on every text.
+
+use super::lists::Lists;
+use super::phrases::Phrases;
+use super::program::{Class, Program, Sequence, SignalId, Step};
+use super::rarity::Rarity;
+use super::reader::{Classes, Everyday, Reader};
+use super::sequences::{Sequences, Wanted};
+use super::shapes::{ShapeScratch, Shapes};
+use super::signals::{Hit, Signals};
+use super::words::{Seen, Words};
+use crate::text::{Join, Text};
+use std::cell::Cell;
+use std::collections::HashMap;
+
+/// A program arranged for scanning. Immutable; one serves all threads.
+#[derive(Debug)]
+pub struct Scanner {
+    words: Words,
+    /// By word id, what a token of that id is worth.
+    worth: Vec<u8>,
+    classes: Classes,
+    /// The everyday senses of concepts.
+    senses: Sequences,
+    sequences: Sequences,
+    shapes: Shapes,
+    signals: u32,
+}
+
+/// Begins a phrase, if the next word fits.
+const PAIR: u8 = 1;
+/// Anchors a sequence, or is a phrase alone.
+const ANCHOR: u8 = 2;
+/// Has to do with an everyday sense.
+const SENSE: u8 = 4;
+
+/// The buffers of a scan, reused from text to text.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    seen: Vec<Seen>,
+    active: Vec<u32>,
+    everyday: Everyday,
+    shapes: ShapeScratch,
+    work: u64,
+}
+
+impl Scratch {
+    /// Empty buffers.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How much the last scan looked at: tokens on behalf of patterns, and tries of shapes. A measure of cost that
+    /// does not depend on the machine.
+    #[must_use]
+    pub fn work(&self) -> u64 {
+        self.work + self.shapes.tries
+    }
+}
+
+impl Scanner {
+    /// Arranges a program.
+    #[must_use]
+    pub fn new(program: &Program) -> Self {
+        let Program { words, classes, senses, sequences, shapes, signals } = program;
+        let wanted = || sequences.iter().map(|Sequence { signal, steps }| (*signal, steps));
+        let excluded = || (0..).zip(senses).flat_map(|(concept, list)| list.iter().map(move |steps| (concept, steps)));
+        let all = || wanted().chain(excluded()).map(|(_, steps)| steps);
+
+        let roles = Roles::new(words.len(), classes, all());
+        let ids = roles.ids as usize;
+        let rarity = Rarity::new();
+        let mut commonness = vec![rarity.commonness("", 1); ids];
+        for ((word, &id), &uses) in words.iter().zip(&roles.id_of).zip(&roles.uses) {
+            if uses > 0 {
+                commonness[id as usize] = rarity.commonness(word, uses);
+            }
+        }
+        let renumber = |steps: &Vec<Step>| -> Vec<Step> {
+            let step = |step: &Step| match *step {
+                Step::Word(word) => Step::Word(roles.id_of[word as usize]),
+                other => other,
+            };
+            steps.iter().map(step).collect()
+        };
+        let arrange = |list: &mut dyn Iterator<Item = (u32, &Vec<Step>)>| {
+            let own: Vec<(u32, Vec<Step>)> = list.map(|(target, steps)| (target, renumber(steps))).collect();
+            let wanted: Vec<Wanted<'_>> = own.iter().map(|(target, steps)| Wanted { target: *target, steps }).collect();
+            Sequences::new(ids, &wanted, &roles.classes, &roles.members, |id| commonness[id as usize])
+        };
+        let sequences = arrange(&mut wanted());
+        let senses = arrange(&mut excluded());
+        let worth = (0..ids as u32).map(|id| {
+            let pair = u8::from(sequences.begins_phrase(id)) * PAIR;
+            let anchor = u8::from(sequences.is_anchor(id)) * ANCHOR;
+            let sense = u8::from(senses.is_anchor(id) || senses.begins_phrase(id)) * SENSE;
+            pair | anchor | sense
+        });
+        let known = words.iter().zip(&roles.id_of).filter(|&(_, &id)| id != 0);
+        Self {
+            words: Words::new(known.map(|(word, &id)| (word.as_str(), id))),
+            worth: worth.collect(),
+            sequences,
+            senses,
+            shapes: Shapes::new(shapes),
+            signals: *signals,
+            classes: roles.into_classes(),
+        }
+    }
+
+    /// How many signals the program has; they are numbered from 0.
+    #[must_use]
+    pub fn signals(&self) -> u32 {
+        self.signals
+    }
+
+    /// The signals whose regex must be tried at every byte of a text, which makes them dear: nothing that it requires
+    /// near its start is rare.
+    pub fn untriggered(&self) -> impl Iterator<Item = SignalId> {
+        self.shapes.untriggered()
+    }
+
+    /// Scans a text for everything that the program looks for.
+    pub fn scan(&self, text: &Text, scratch: &mut Scratch, out: &mut Signals) {
+        out.clear();
+        self.look_up(text, &mut scratch.seen);
+        let worth = self.pick_active(text, &scratch.seen, &mut scratch.active);
+        scratch.everyday.clear();
+        scratch.work = 0;
+        scratch.shapes.tries = 0;
+        if worth & SENSE != 0 {
+            self.find_senses(text, scratch);
+        }
+        self.find_sequences(text, scratch, out);
+        self.shapes.scan(text, &mut scratch.shapes, out);
+        out.settle();
+    }
+
+    fn look_up(&self, text: &Text, seen: &mut Vec<Seen>) {
+        let folded = text.folded().as_bytes();
+        seen.clear();
+        seen.extend(text.tokens().iter().map(|token| self.words.look_up(folded, token)));
+    }
+
+    /// Lists the tokens that anything depends on. Returns what they are worth together.
+    fn pick_active(&self, text: &Text, seen: &[Seen], active: &mut Vec<u32>) -> u8 {
+        active.clear();
+        active.resize(seen.len(), 0);
+        let mut kept = 0;
+        let mut all = 0;
+        let nexts = text.tokens()[1.min(seen.len())..].iter().zip(&seen[1.min(seen.len())..]);
+        let nexts = nexts.map(|(token, seen)| if token.before <= Join::Clause { seen.id } else { 0 });
+        for ((at, seen), next) in (0..).zip(seen).zip(nexts.chain([0])) {
+            let worth = self.worth[seen.id as usize];
+            // Without branches, since nobody can foretell which tokens are active.
+            let pair = worth & PAIR & u8::from(self.sequences.may_begin(seen.id, next));
+            let worth = pair | worth & (ANCHOR | SENSE);
+            active[kept] = at;
+            kept += usize::from(worth != 0);
+            all |= worth;
+        }
+        active.truncate(kept);
+        all
+    }
+
+    fn find_senses(&self, text: &Text, scratch: &mut Scratch) {
+        let mut ranges = std::mem::take(&mut scratch.everyday);
+        let reader = self.reader(text, scratch);
+        for &at in &scratch.active {
+            if self.worth[reader.id(at as usize) as usize] & SENSE != 0 {
+                self.senses.find(&reader, at as usize, &mut |concept, from, to| ranges.push(concept, from, to));
+            }
+        }
+        scratch.work += reader.work.get();
+        ranges.settle();
+        scratch.everyday = ranges;
+    }
+
+    fn find_sequences(&self, text: &Text, scratch: &mut Scratch, out: &mut Signals) {
+        let reader = self.reader(text, scratch);
+        let tokens = text.tokens();
+        for &at in &scratch.active {
+            self.sequences.find(&reader, at as usize, &mut |signal, from, to| {
+                out.push(Hit { signal, start: tokens[from].start, end: tokens[to - 1].end });
+            });
+        }
+        scratch.work += reader.work.get();
+    }
+
+    fn reader<'a>(&'a self, text: &'a Text, scratch: &'a Scratch) -> Reader<'a> {
+        Reader {
+            words: &self.words,
+            classes: &self.classes,
+            folded: text.folded().as_bytes(),
+            tokens: text.tokens(),
+            seen: &scratch.seen,
+            everyday: &scratch.everyday,
+            work: Cell::new(0),
+        }
+    }
+}
+
+/// What each word of a program is for. A word that patterns or phrases of several words name has an id of its own;
+/// words that only belong to classes, as those of a lexicon do, share one with the words of the same classes.
+struct Roles {
+    /// By word of the program; 0 for one that nothing depends on.
+    id_of: Vec<u32>,
+    ids: u32,
+    /// By word of the program, how often patterns and phrases of several words name it.
+    uses: Vec<u32>,
+    /// By id, the classes of which the word alone is a phrase.
+    members: Lists,
+    /// The classes that anything names, in ids; phrases of one word of a shared id are left out but for one.
+    classes: Vec<Class>,
+}
+
+impl Roles {
+    fn new<'a>(words: usize, classes: &[Class], all: impl Iterator<Item = &'a Vec<Step>>) -> Self {
+        let mut uses = vec![0u32; words];
+        let mut is_used = vec![false; classes.len()];
+        for step in all.flatten() {
+            match *step {
+                Step::Word(word) => uses[word as usize] += 1,
+                Step::Class(class) => is_used[class as usize] = true,
+                Step::Gap { .. } => {}
+            }
+        }
+        let used = || (0..).zip(classes).filter(|&(class, _)| is_used[class as usize]);
+        for phrase in used().flat_map(|(_, class)| &class.phrases).filter(|phrase| phrase.len() > 1) {
+            phrase.iter().for_each(|&word| uses[word as usize] += 1);
+        }
+        let alone = used().flat_map(|(number, class)| {
+            class.phrases.iter().filter(|phrase| phrase.len() == 1).map(move |phrase| (phrase[0], number))
+        });
+        let classes_of = Lists::new(words, alone);
+
+        let mut ids = 1;
+        let mut id_of = vec![0u32; words];
+        let mut members = Vec::new();
+        let mut shared: HashMap<&[u32], u32> = HashMap::new();
+        let mut last: (&[u32], u32) = (&[], 0);
+        for (word, id) in (0..).zip(&mut id_of) {
+            let own = classes_of.of(word);
+            if uses[word as usize] == 0 {
+                // Neighbours in a lexicon are mostly alike.
+                if last.0 != own {
+                    last = (own, *shared.entry(own).or_insert(ids));
+                }
+                *id = last.1;
+                if *id != ids {
+                    continue;
+                }
+            }
+            *id = ids;
+            members.extend(own.iter().map(|&class| (ids, class)));
+            ids += 1;
+        }
+        let members = Lists::new(ids as usize, members.iter().copied());
+        let renumber = |(number, class): (usize, &Class)| Class {
+            phrases: match is_used[number] {
+                true => class
+                    .phrases
+                    .iter()
+                    .map(|phrase| phrase.iter().map(|&word| id_of[word as usize]).collect())
+                    .collect(),
+                false => Vec::new(),
+            },
+            senses_of: class.senses_of,
+        };
+        let classes = classes.iter().enumerate().map(renumber).collect();
+        Self { id_of, ids, uses, members, classes }
+    }
+
+    fn into_classes(self) -> Classes {
+        let several = (0..).zip(&self.classes).flat_map(|(number, class)| {
+            class.phrases.iter().filter(|phrase| phrase.len() > 1).map(move |phrase| (phrase.as_slice(), number))
+        });
+        let longest = |class: &Class| class.phrases.iter().map(Vec::len).max().unwrap_or(0) as u32;
+        Classes {
+            phrases: Phrases::new(self.ids as usize, several),
+            longest: self.classes.iter().map(longest).collect(),
+            senses_of: self.classes.iter().map(|class| class.senses_of).collect(),
+            members: self.members,
+        }
+    }
+}

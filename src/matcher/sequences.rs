@@ -1,0 +1,272 @@
+//! Sequences of words, classes and gaps, each looked for only around its *anchor*: the rarest step it requires.
+//!
+//! From an anchor a sequence is followed backwards and forwards over a window of at most 128 tokens; a bit set holds
+//! every place where the next step may begin. How a match goes on does not depend on how it came there, so the widest
+//! match around an anchor covers all others around it.
+
+use super::lists::Lists;
+use super::phrases::Phrases;
+use super::program::{Class, Step};
+use super::reader::Reader;
+
+/// A sequence and what it is found for: a signal, or a concept whose everyday sense it is.
+pub(crate) struct Wanted<'a> {
+    pub(crate) target: u32,
+    /// Its words are word ids of the table.
+    pub(crate) steps: &'a [Step],
+}
+
+/// Sequences, arranged by what makes one worth trying.
+#[derive(Debug)]
+pub(crate) struct Sequences {
+    /// Those of words alone, and the phrases of classes that anchor a sequence; see [`Ending`].
+    phrases: Phrases,
+    /// By word id, the classes that anchor a sequence and of which the word alone is a phrase.
+    classes: Lists,
+    /// By word id and by class, the sequences that it anchors.
+    at_word: Lists,
+    at_class: Lists,
+    anchored: Vec<Anchored>,
+    steps: Vec<Step>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Anchored {
+    target: u32,
+    /// Where in `steps` it begins and ends, and its anchor.
+    first: u32,
+    anchor: u32,
+    end: u32,
+}
+
+/// What the end of a phrase means.
+enum Ending {
+    Target(u32),
+    Class(u32),
+}
+
+impl Ending {
+    fn pack(&self) -> u32 {
+        match self {
+            Self::Target(target) => target << 1,
+            Self::Class(class) => class << 1 | 1,
+        }
+    }
+
+    fn unpack(packed: u32) -> Self {
+        if packed & 1 == 0 { Self::Target(packed >> 1) } else { Self::Class(packed >> 1) }
+    }
+}
+
+impl Sequences {
+    /// Arranges sequences. `commonness` is asked for word ids, `classes` are given in word ids, and `members` are the
+    /// classes of each id.
+    pub(crate) fn new(
+        ids: usize,
+        wanted: &[Wanted<'_>],
+        classes: &[Class],
+        members: &Lists,
+        commonness: impl Fn(u32) -> u64,
+    ) -> Self {
+        let phrase_commonness =
+            |phrase: &Vec<u32>| phrase.iter().map(|&word| commonness(word)).min().unwrap_or_default();
+        let mut class_commonness = vec![None; classes.len()];
+        let (mut anchored, mut steps, mut plain) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut at_word, mut at_class) = (Vec::new(), Vec::new());
+        for Wanted { target, steps: own } in wanted {
+            let words: Option<Vec<u32>> =
+                own.iter().map(|step| if let Step::Word(word) = step { Some(*word) } else { None }).collect();
+            if let Some(words) = words {
+                plain.push((words, Ending::Target(*target).pack()));
+                continue;
+            }
+            let anchor =
+                (0..own.len()).filter(|&at| !matches!(own[at], Step::Gap { .. })).min_by_key(|&at| match own[at] {
+                    Step::Word(word) => commonness(word),
+                    Step::Class(class) => *class_commonness[class as usize].get_or_insert_with(|| {
+                        classes[class as usize].phrases.iter().map(phrase_commonness).fold(0, u64::saturating_add)
+                    }),
+                    Step::Gap { .. } => u64::MAX,
+                });
+            let Some(anchor) = anchor else { continue };
+            match own[anchor] {
+                Step::Word(word) => at_word.push((word, anchored.len() as u32)),
+                Step::Class(class) => at_class.push((class, anchored.len() as u32)),
+                Step::Gap { .. } => {}
+            }
+            let first = steps.len() as u32;
+            steps.extend_from_slice(own);
+            anchored.push(Anchored { target: *target, first, anchor: first + anchor as u32, end: steps.len() as u32 });
+        }
+        let at_class = Lists::new(classes.len(), at_class.iter().copied());
+        let anchors = (0..classes.len() as u32).filter(|&class| !at_class.of(class).is_empty());
+        let of_classes = anchors.flat_map(|class| {
+            let several = classes[class as usize].phrases.iter().filter(|phrase| phrase.len() > 1);
+            several.map(move |phrase| (phrase.as_slice(), Ending::Class(class).pack()))
+        });
+        let phrases = plain.iter().map(|(words, ending)| (words.as_slice(), *ending)).chain(of_classes);
+        let anchoring = (0..ids as u32).flat_map(|id| members.of(id).iter().map(move |&class| (id, class)));
+        Self {
+            phrases: Phrases::new(ids, phrases),
+            classes: Lists::new(ids, anchoring.filter(|&(_, class)| !at_class.of(class).is_empty())),
+            at_word: Lists::new(ids, at_word.iter().copied()),
+            at_class,
+            anchored,
+            steps,
+        }
+    }
+
+    /// Whether a token of that id is worth a look, whatever stands beside it.
+    pub(crate) fn is_anchor(&self, id: u32) -> bool {
+        let alone = |node| !self.phrases.ends(node).is_empty();
+        self.phrases.enter(id).is_some_and(alone) || !self.classes.of(id).is_empty() || !self.at_word.of(id).is_empty()
+    }
+
+    /// Whether a phrase begins with a word of that id.
+    pub(crate) fn begins_phrase(&self, id: u32) -> bool {
+        self.phrases.enter(id).is_some()
+    }
+
+    /// Whether a phrase may begin with words of these ids.
+    #[inline]
+    pub(crate) fn may_begin(&self, id: u32, next: u32) -> bool {
+        self.phrases.may_begin(id, next)
+    }
+
+    /// Finds the phrases that begin at a token, and the sequences that it anchors. Calls `found` with the target, the
+    /// first token and one past the last.
+    pub(crate) fn find(&self, reader: &Reader<'_>, at: usize, found: &mut impl FnMut(u32, usize, usize)) {
+        reader.count(1);
+        if !reader.confirm(at) {
+            return;
+        }
+        let id = reader.id(at);
+        if let Some(node) = self.phrases.enter(id) {
+            self.walk(reader, node, at, found);
+        }
+        for &class in self.classes.of(id) {
+            self.around_class(reader, class, at, at + 1, found);
+        }
+        for &sequence in self.at_word.of(id) {
+            self.around(reader, sequence, at, at + 1, found);
+        }
+    }
+
+    fn walk(&self, reader: &Reader<'_>, mut node: u32, at: usize, found: &mut impl FnMut(u32, usize, usize)) {
+        let mut end = at + 1;
+        loop {
+            for &ending in self.phrases.ends(node) {
+                match Ending::unpack(ending) {
+                    Ending::Target(target) => found(target, at, end),
+                    Ending::Class(class) => self.around_class(reader, class, at, end, found),
+                }
+            }
+            if end == reader.tokens.len() || !reader.is_joined(end) {
+                return;
+            }
+            reader.count(1);
+            let Some(next) = self.phrases.follow(node, reader.id(end)).filter(|_| reader.confirm(end)) else { return };
+            node = next;
+            end += 1;
+        }
+    }
+
+    fn around_class(
+        &self,
+        reader: &Reader<'_>,
+        class: u32,
+        at: usize,
+        end: usize,
+        found: &mut impl FnMut(u32, usize, usize),
+    ) {
+        if !reader.is_everyday(class, at, end) {
+            for &sequence in self.at_class.of(class) {
+                self.around(reader, sequence, at, end, found);
+            }
+        }
+    }
+
+    fn around(
+        &self,
+        reader: &Reader<'_>,
+        sequence: u32,
+        at: usize,
+        end: usize,
+        found: &mut impl FnMut(u32, usize, usize),
+    ) {
+        let Anchored { target, first, anchor, end: last } = self.anchored[sequence as usize];
+        let before = &self.steps[first as usize..anchor as usize];
+        let after = &self.steps[anchor as usize + 1..last as usize];
+        let Some(from) = backwards(reader, before, at) else { return };
+        let Some(to) = forwards(reader, after, end) else { return };
+        found(target, from, to);
+    }
+}
+
+/// The first token from which `steps` lead to token `at`, where another step begins.
+fn backwards(reader: &Reader<'_>, steps: &[Step], at: usize) -> Option<usize> {
+    // Bit `n`: a step may end before token `at - n`.
+    let mut places = 1u128;
+    for step in steps.iter().rev() {
+        let mut next = 0u128;
+        for place in ones(places) {
+            let end = at - place;
+            let mut reach = |start: usize| next |= 1u128.checked_shl((at - start) as u32).unwrap_or(0);
+            // Only the first word of a match may stand at the start of a sentence.
+            match *step {
+                Step::Gap { min, max } => reader.gap_starts(min, max, end, reach),
+                _ if end == 0 || !reader.is_joined(end) => {}
+                Step::Word(word) => {
+                    reader.count(1);
+                    if reader.is(end - 1, word) {
+                        reach(end - 1);
+                    }
+                }
+                Step::Class(class) => reader.class_starts(class, end, reach),
+            }
+        }
+        places = next;
+        if places == 0 {
+            return None;
+        }
+    }
+    Some(at - (127 - places.leading_zeros() as usize))
+}
+
+/// One past the last token to which `steps` lead from token `at`, before which another step ended.
+fn forwards(reader: &Reader<'_>, steps: &[Step], at: usize) -> Option<usize> {
+    // Bit `n`: a step may begin at token `at + n`.
+    let mut places = 1u128;
+    for step in steps {
+        let mut next = 0u128;
+        for place in ones(places) {
+            let start = at + place;
+            let mut reach = |end: usize| next |= 1u128.checked_shl((end - at) as u32).unwrap_or(0);
+            match *step {
+                Step::Gap { min, max } => reader.gap_ends(min, max, start, reach),
+                _ if start >= reader.tokens.len() || !reader.is_joined(start) => {}
+                Step::Word(word) => {
+                    reader.count(1);
+                    if reader.is(start, word) {
+                        reach(start + 1);
+                    }
+                }
+                Step::Class(class) => reader.class_ends(class, start, reach),
+            }
+        }
+        places = next;
+        if places == 0 {
+            return None;
+        }
+    }
+    Some(at + 127 - places.leading_zeros() as usize)
+}
+
+/// The numbers of the bits that are set, ascending.
+fn ones(mut bits: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = bits.trailing_zeros() as usize;
+        bits &= bits.wrapping_sub(1);
+        (at < 128).then_some(at)
+    })
+}

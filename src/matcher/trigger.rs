@@ -1,0 +1,325 @@
+//! What a shape must have near its start, read off its regex: a text without it is never searched for the shape.
+
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
+
+/// A set of bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct ByteSet([u64; 4]);
+
+impl ByteSet {
+    const ALL: Self = Self([u64::MAX; 4]);
+
+    pub(crate) fn insert(&mut self, byte: u8) {
+        self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
+    }
+
+    pub(crate) fn contains(self, byte: u8) -> bool {
+        self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = u8> {
+        (0..=u8::MAX).filter(move |&byte| self.contains(byte))
+    }
+
+    fn union(self, other: Self) -> Self {
+        Self(std::array::from_fn(|at| self.0[at] | other.0[at]))
+    }
+
+    fn of(class: &Class) -> Self {
+        let mut set = Self::default();
+        match class {
+            Class::Bytes(class) => {
+                for range in class.ranges() {
+                    (range.start()..=range.end()).for_each(|byte| set.insert(byte));
+                }
+            }
+            Class::Unicode(_) => return Self::ALL,
+        }
+        set
+    }
+
+    /// How often such a byte stands in a text, in parts of ten thousand.
+    fn commonness(self) -> u32 {
+        self.iter().map(commonness).sum()
+    }
+}
+
+/// How often a byte stands in folded English text, in parts of ten thousand, as far as an order of magnitude.
+fn commonness(byte: u8) -> u32 {
+    match byte {
+        b' ' => 1700,
+        b'a' | b'e' | b'i' | b'n' | b'o' | b'r' | b's' | b't' => 550,
+        b'j' | b'q' | b'x' | b'z' => 20,
+        b'k' => 80,
+        b'a'..=b'z' => 200,
+        b'.' | b',' | b'\n' => 100,
+        b'\'' | b'!' | b'-' => 80,
+        b'0'..=b'9' => 15,
+        b'A'..=b'Z' => 0,
+        0x80.. => 2,
+        _ => 3,
+    }
+}
+
+/// What gives away that a shape may begin somewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trigger {
+    /// One of these bytes, `from` to `to` bytes after the start.
+    Byte { set: ByteSet, from: u32, to: u32 },
+    /// The start of a word, followed by the bytes of the [`Prefix`].
+    WordStart,
+}
+
+/// The most that a trigger byte may be needed, in parts of ten thousand bytes of text, windows included.
+const MOST_COMMON: u64 = 400;
+/// The widest window before a trigger byte.
+const WIDEST: u32 = 128;
+/// The most words, in a thousand, that may begin as the shape does when it is triggered by the start of a word.
+const MOST_WORDS: u64 = 30;
+
+/// The trigger of a regex, the cheapest of those it has. `None`: it must be tried everywhere.
+pub(crate) fn derive(hir: &Hir, prefix: &Prefix) -> Option<Trigger> {
+    let byte = required(hir).filter(|byte| byte.cost() <= MOST_COMMON && byte.to - byte.from <= WIDEST);
+    let words = starts_word(hir).then(|| prefix.share_of_words()).filter(|&share| share <= MOST_WORDS);
+    let word_start = words.map(|_| Trigger::WordStart);
+    let Some(Required { set, from, to }) = byte else { return word_start };
+    // A start that is known is worth more than a byte before which it must be searched for, or than a letter.
+    let is_exact = from == to && !set.iter().any(|byte| byte.is_ascii_alphabetic());
+    word_start.filter(|_| !is_exact).or(Some(Trigger::Byte { set, from, to }))
+}
+
+/// A byte that every match has, at a bounded distance from its start.
+#[derive(Debug, Clone, Copy)]
+struct Required {
+    set: ByteSet,
+    from: u32,
+    to: u32,
+}
+
+impl Required {
+    fn cost(&self) -> u64 {
+        // Shapes that begin with their trigger are sieved together.
+        let elsewhere = if self.to == 0 { 1 } else { 2 };
+        u64::from(self.set.commonness()) * u64::from(elsewhere + (self.to - self.from) / 8)
+    }
+
+    fn cheaper(self, other: Option<Self>) -> Self {
+        other.filter(|other| other.cost() <= self.cost()).unwrap_or(self)
+    }
+}
+
+/// The cheapest byte that every match of `hir` has.
+fn required(hir: &Hir) -> Option<Required> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => None,
+        HirKind::Literal(literal) => (0..).zip(literal.0.iter()).fold(None, |best, (at, &byte)| {
+            let mut set = ByteSet::default();
+            set.insert(byte);
+            Some(Required { set, from: at, to: at }.cheaper(best))
+        }),
+        HirKind::Class(class) => Some(Required { set: ByteSet::of(class), from: 0, to: 0 }),
+        HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
+        HirKind::Repetition(_) => None,
+        HirKind::Capture(group) => required(&group.sub),
+        HirKind::Concat(parts) => {
+            let (mut from, mut to, mut best) = (0u32, 0u32, None);
+            for part in parts {
+                if let Some(here) = required(part) {
+                    let moved = Required { set: here.set, from: from + here.from, to: to + here.to };
+                    best = Some(moved.cheaper(best));
+                }
+                from += part.properties().minimum_len().unwrap_or(0) as u32;
+                to += part.properties().maximum_len()? as u32;
+            }
+            best
+        }
+        HirKind::Alternation(parts) => {
+            let mut all: Option<Required> = None;
+            for part in parts {
+                let here = required(part)?;
+                all = Some(all.map_or(here, |all| Required {
+                    set: all.set.union(here.set),
+                    from: all.from.min(here.from),
+                    to: all.to.max(here.to),
+                }));
+            }
+            all
+        }
+    }
+}
+
+/// Whether every match begins at the start of an ASCII word.
+fn starts_word(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Concat(parts) => {
+            for part in parts {
+                match part.kind() {
+                    HirKind::Look(Look::WordAscii | Look::WordStartAscii | Look::WordStartHalfAscii) => {
+                        return Prefix::of(hir).begins_with_word_byte();
+                    }
+                    HirKind::Look(_) => {}
+                    _ => return starts_word(part),
+                }
+            }
+            false
+        }
+        HirKind::Alternation(parts) => parts.iter().all(starts_word),
+        HirKind::Capture(group) => starts_word(&group.sub),
+        HirKind::Repetition(repetition) => repetition.min > 0 && starts_word(&repetition.sub),
+        HirKind::Empty | HirKind::Look(_) | HirKind::Literal(_) | HirKind::Class(_) => false,
+    }
+}
+
+pub(crate) fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// How many bytes of a shape's beginning are known.
+pub(crate) const PREFIX: usize = 6;
+
+/// What the first bytes of a match may be, each for itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Prefix {
+    /// What may stand before a match, and whether nothing may.
+    pub(crate) before: ByteSet,
+    pub(crate) first: [ByteSet; PREFIX],
+    /// Whether the text may end before that byte.
+    pub(crate) may_end: [bool; PREFIX],
+}
+
+impl Prefix {
+    pub(crate) fn of(hir: &Hir) -> Self {
+        let mut prefix = Self { before: ByteSet::ALL, first: [ByteSet::default(); PREFIX], may_end: [false; PREFIX] };
+        let ends = prefix.walk(hir, 1);
+        if let Some(end) = (0..PREFIX).find(|&at| ends >> at & 1 == 1) {
+            prefix.first[end..].fill(ByteSet::ALL);
+            prefix.may_end[end..].fill(true);
+        }
+        prefix
+    }
+
+    /// The same, for a shape whose start is known to be the start of a word.
+    pub(crate) fn of_shape(hir: &Hir) -> Self {
+        let mut prefix = Self::of(hir);
+        if starts_word(hir) {
+            prefix.before = ByteSet::default();
+            (0..=u8::MAX).filter(|&byte| !is_word_byte(byte)).for_each(|byte| prefix.before.insert(byte));
+        }
+        prefix
+    }
+
+    fn begins_with_word_byte(&self) -> bool {
+        self.first[0].iter().all(is_word_byte)
+    }
+
+    /// Marks what `hir` may consume from each of the places of a bit set on; returns the places after it.
+    fn walk(&mut self, hir: &Hir, places: u32) -> u32 {
+        const KEPT: u32 = (1 << PREFIX) - 1;
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => places,
+            HirKind::Literal(literal) => literal.0.iter().fold(places, |places, &byte| {
+                let mut set = ByteSet::default();
+                set.insert(byte);
+                self.take(places, set);
+                places << 1 & KEPT
+            }),
+            HirKind::Class(Class::Unicode(_)) => {
+                // One to four bytes.
+                let (mut here, mut after) = (places, 0);
+                for _ in 0..4 {
+                    self.take(here, ByteSet::ALL);
+                    here = here << 1 & KEPT;
+                    after |= here;
+                }
+                after
+            }
+            HirKind::Class(class) => {
+                self.take(places, ByteSet::of(class));
+                places << 1 & KEPT
+            }
+            HirKind::Capture(group) => self.walk(&group.sub, places),
+            HirKind::Concat(parts) => parts.iter().fold(places, |places, part| self.walk(part, places)),
+            HirKind::Alternation(parts) => parts.iter().fold(0, |after, part| after | self.walk(part, places)),
+            HirKind::Repetition(repetition) => {
+                let mut after = if repetition.min == 0 { places } else { 0 };
+                let mut here = places;
+                // After so many rounds, nothing new is reached.
+                for round in 1..=repetition.max.unwrap_or(u32::MAX).min(repetition.min + PREFIX as u32 + 1) {
+                    here = self.walk(&repetition.sub, here);
+                    if round >= repetition.min {
+                        after |= here;
+                    }
+                    if here == 0 {
+                        break;
+                    }
+                }
+                after
+            }
+        }
+    }
+
+    fn take(&mut self, places: u32, set: ByteSet) {
+        for (at, first) in self.first.iter_mut().enumerate() {
+            if places >> at & 1 == 1 {
+                *first = first.union(set);
+            }
+        }
+    }
+
+    /// How many of a thousand words begin so.
+    fn share_of_words(&self) -> u64 {
+        self.first.iter().fold(1000, |share, set| share * u64::from(set.commonness().min(10_000)) / 10_000)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::shape::Shape;
+    use super::*;
+
+    fn trigger(regex: &str) -> Option<Trigger> {
+        Shape::new(regex).unwrap().trigger()
+    }
+
+    fn byte(regex: &str) -> (String, u32, u32) {
+        match trigger(regex) {
+            Some(Trigger::Byte { set, from, to }) => (set.iter().map(char::from).collect(), from, to),
+            other => panic!("{regex}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_rarest_byte_near_the_start_triggers() {
+        assert_eq!(byte(r"\b\d{3}-\d{2}-\d{4}\b"), ("0123456789".into(), 0, 0));
+        assert_eq!(byte(r"\$ ?\d+"), ("$".into(), 0, 0));
+        assert_eq!(byte(r"[a-z0-9._%+-]{1,64}@[a-z0-9-]+\.[a-z]{2,}").0, "@");
+        assert_eq!(byte(r"!{2,}"), ("!".into(), 0, 0));
+        assert_eq!(byte(r"(?:\[|\{\{)[a-z _]+(?:\]|\}\})"), ("[{".into(), 0, 0));
+        assert_eq!(byte(r"https?://\S+"), (":".into(), 4, 5));
+        assert_eq!(byte(r"[a-z]#[a-z]"), ("#".into(), 1, 1));
+        assert_eq!(byte(r"guarantee"), ("g".into(), 0, 0));
+    }
+
+    #[test]
+    fn a_word_with_a_known_beginning_triggers() {
+        assert_eq!(trigger(r"\bguarantee[ds]?\b"), Some(Trigger::WordStart));
+        assert_eq!(trigger(r"\b(?:mr|mrs|dr) [a-z]+"), Some(Trigger::WordStart));
+        assert_eq!(trigger(r"\b(?:[a-z] ){4,}"), Some(Trigger::WordStart));
+    }
+
+    #[test]
+    fn some_shapes_have_no_trigger() {
+        for regex in [r"[a-z]+ing\b", r"\b[a-z]{3,} [a-z]+\b", r"[a-z ]{20,}", r"(?:a|e|i)n"] {
+            assert_eq!(trigger(regex), None, "{regex}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_says_what_may_come_first() {
+        let prefix = Shape::new(r"\ba[bc]?d").unwrap().prefix;
+        let set = |at: usize| prefix.first[at].iter().filter(|&b| b >= b'a').map(char::from).collect::<String>();
+        assert_eq!((set(0), set(1)), ("a".into(), "bcd".into()));
+        assert!(set(2).contains('d') && prefix.may_end[2] && !prefix.may_end[1]);
+        assert!(prefix.before.contains(b' ') && !prefix.before.contains(b'x'));
+    }
+}
