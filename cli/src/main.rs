@@ -1,2 +1,5 @@
 //! The `replylint` command.
-fn main() {}
+
+fn main() {
+    std::process::exit(replylint_cli::main(std::env::args_os().collect()));
+}

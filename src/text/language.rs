@@ -393,9 +393,8 @@ const ENOUGH: usize = 200;
 ///
 /// Linear in the text up to a bound.
 pub(super) fn of(folded: &str, tokens: &[Token], other_script: u32) -> Language {
-    let letters: u32 = tokens.iter().map(|t| t.end - t.start).sum();
-    // A letter beyond ASCII takes at most three bytes more than one that folds to ASCII.
-    if other_script > 0 && other_script * 2 > letters.min(ascii_letters(folded) + other_script) {
+    // Some letters of other scripts fold to ASCII and are counted on both sides; that decides for the other script.
+    if other_script > 0 && u64::from(other_script) * 2 > letters(folded) {
         return Language::Unknown;
     }
     let (mut words, mut english, mut others) = (0u32, 0u32, [0u32; 16]);
@@ -421,8 +420,9 @@ pub(super) fn of(folded: &str, tokens: &[Token], other_script: u32) -> Language 
     if is_english { Language::English } else { Language::Unknown }
 }
 
-fn ascii_letters(folded: &str) -> u32 {
-    folded.bytes().filter(u8::is_ascii_alphabetic).count() as u32
+/// How many letters the folded text has.
+fn letters(folded: &str) -> u64 {
+    folded.bytes().filter(|b| b.is_ascii_alphabetic() || *b >= 0xc0).count() as u64
 }
 
 #[cfg(test)]

@@ -159,7 +159,15 @@ impl Text {
             self.skipped.push(Skipped { span, reason: out.reason });
         }
         self.folded.push(plain, at..plain.len());
-        self.skipped.sort_by_key(|s| s.span.start);
+        // A signature of the page may lie in history that the plain text tells.
+        self.skipped.sort_unstable_by_key(|s| (s.span.start, std::cmp::Reverse(s.span.end)));
+        let mut end = 0;
+        self.skipped.retain(|s| {
+            s.span.start >= end && !s.span.is_empty() && {
+                end = s.span.end;
+                true
+            }
+        });
 
         self.is_joined = false;
         let spaced = tokens::find(&self.folded.text, &mut self.tokens);

@@ -84,7 +84,7 @@ fn line_kind(text: &str, at: usize, in_signature: bool) -> Kind {
     let trimmed = line.trim_start_matches([' ', '\t', '*']);
     let Some(first) = trimmed.bytes().next() else { return Kind::Plain };
     match first {
-        b'>' => Kind::Quote(quoted_end(text, at)),
+        b'>' if is_quoted(line) => Kind::Quote(quoted_end(text, at)),
         b'-' if !in_signature && matches!(line.trim_end_matches(['\r', '\n']), "--" | "-- ") => Kind::SignatureStart,
         b'-' if names_message(trimmed) => Kind::Quote(text.len()),
         b'_' if is_rule(trimmed) => {
@@ -102,14 +102,17 @@ fn line_kind(text: &str, at: usize, in_signature: bool) -> Kind {
     }
 }
 
+fn is_quoted(line: &str) -> bool {
+    line.trim_start_matches([' ', '\t']).starts_with('>')
+}
+
 /// One past the quoted lines that begin at `at`, with the blank lines between them.
 fn quoted_end(text: &str, at: usize) -> usize {
     let mut end = at;
     for (start, line) in lines_from(text, at) {
-        let line_text = line.trim();
-        if line_text.starts_with('>') {
+        if is_quoted(line) {
             end = start + line.len();
-        } else if !line_text.is_empty() {
+        } else if !line.trim().is_empty() {
             break;
         }
     }
@@ -196,7 +199,7 @@ fn attribution(text: &str, at: usize) -> Option<usize> {
             let below = start + line.len();
             let next = lines_from(text, below).find(|(_, l)| !l.trim().is_empty());
             return Some(match next {
-                Some((quoted, l)) if l.trim_start().starts_with('>') => quoted_end(text, quoted),
+                Some((quoted, l)) if is_quoted(l) => quoted_end(text, quoted),
                 _ => text.len(),
             });
         }
@@ -222,7 +225,7 @@ mod tests {
     #[test]
     fn quoted_lines_are_history() {
         assert_eq!(skipped("Hi\n> a\n>\n\n> b\nBye"), [(QuotedHistory, "> a\n>\n\n> b\n")]);
-        assert_eq!(skipped("5 > 3\na > b"), []);
+        assert_eq!(skipped("5 > 3\na > b\n*> c"), []);
         assert_eq!(skipped("Hi\r\n  >> a\r\n"), [(QuotedHistory, "  >> a\r\n")]);
     }
 

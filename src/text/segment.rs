@@ -272,10 +272,18 @@ pub(super) fn mark(
     sentences.clear();
     let mut reader = Reader { bytes: folded.as_bytes(), line: 0, link: false, capital };
     let mut word = 0;
+    let mut last = Token { start: 0, end: 0, word: 0, before: Join::Sentence };
     for i in 0..tokens.len() {
-        let join = if i == 0 { Join::Sentence } else { reader.join(tokens, i) };
         let token = tokens[i];
-        if i > 0 && !(join == Join::Soft && reader.is_clitic(tokens[i - 1], token)) {
+        if i > 0 && reader.is_plain(last, token) {
+            reader.link = false;
+            word += 1;
+            tokens[i].word = word;
+            last = token;
+            continue;
+        }
+        let join = if i == 0 { Join::Sentence } else { reader.join(tokens, i) };
+        if i > 0 && !(join == Join::Soft && reader.is_clitic(last, token)) {
             word += 1;
         }
         tokens[i].word = word;
@@ -286,6 +294,7 @@ pub(super) fn mark(
         if join == Join::Sentence {
             sentences.push(i as u32);
         }
+        last = token;
     }
 }
 
@@ -311,6 +320,16 @@ impl<F: Fn(u32) -> bool> Reader<'_, F> {
             _ => self.judge(gap, last, token),
         };
         if join == Join::Soft && self.opens_clause(tokens, i, gap) { Join::Clause } else { join }
+    }
+
+    /// Whether a space and nothing else stands before a word that opens no clause: most words.
+    fn is_plain(&self, last: Token, token: Token) -> bool {
+        token.start == last.end + 1 && self.bytes[last.end as usize] == b' ' && !self.may_open(token)
+    }
+
+    fn may_open(&self, token: Token) -> bool {
+        let length = token.end - token.start;
+        length <= 9 && OPENERS[usize::from(self.bytes[token.start as usize])] & 1 << length != 0
     }
 
     fn text(&self, token: Token) -> &[u8] {
@@ -490,18 +509,14 @@ impl<F: Fn(u32) -> bool> Reader<'_, F> {
     /// Whether the word opens a finite clause, by the words around it.
     fn opens_clause(&self, tokens: &[Token], i: usize, gap: &[u8]) -> bool {
         let token = tokens[i];
-        let length = token.end - token.start;
-        if length > 9 || OPENERS[usize::from(self.bytes[token.start as usize])] & 1 << length == 0 {
+        if !self.may_open(token) {
             return false;
         }
         let flags = self.flags(token);
-        let next =
-            tokens.get(i + 1).filter(|n| self.bytes[token.end as usize..n.start as usize].trim_ascii().is_empty());
-        let next = next.map_or(&b""[..], |n| self.text(*n));
-        let comma = gap.contains(&b',');
+        if flags & (OPENS | BUT | AND | OPENS_BEFORE_SUBJECT) == 0 {
+            return false;
+        }
         let last = self.text(tokens[i - 1]);
-        let begun = WORDS.flags(next);
-        let subject = begun & SUBJECT != 0;
         if flags & OPENS != 0 {
             // `a while`, `as if`, `even though`, `in which`: the clause began a word earlier, or not at all.
             return !matches!(
@@ -509,14 +524,23 @@ impl<F: Fn(u32) -> bool> Reader<'_, F> {
                 b"a" | b"as" | b"even" | b"in" | b"of" | b"for" | b"with" | b"to" | b"and" | b"but"
             );
         }
+        let comma = gap.contains(&b',');
+        if flags & BUT != 0 && comma {
+            return true;
+        }
+        let next = tokens.get(i + 1);
+        let next = next.filter(|n| self.bytes[token.end as usize..n.start as usize].trim_ascii().is_empty());
+        let Some(next) = next.map(|n| self.text(*n)) else { return false };
+        let begun = WORDS.flags(next);
+        let subject = begun & SUBJECT != 0;
         if flags & BUT != 0 {
-            return comma || subject && next != b"this" || self.text(token) == b"but" && begun & STARTER != 0;
+            return subject && next != b"this" || self.text(token) == b"but" && begun & STARTER != 0;
         }
         if flags & AND != 0 {
             let pronoun = matches!(next, b"i" | b"we" | b"he" | b"she" | b"they") && last != b"you";
             return pronoun || comma && (subject || begun & OWNER != 0);
         }
-        flags & OPENS_BEFORE_SUBJECT != 0 && (subject && !matches!(next, b"this" | b"that" | b"please"))
+        subject && !matches!(next, b"this" | b"that" | b"please")
     }
 }
 

@@ -43,17 +43,20 @@ impl Finder<'_> {
         let mask = mask(block);
         // A bit for each byte that is a word's where the byte before is not, or the other way round.
         let mut edges = mask ^ (mask << 1 | u64::from(self.inside));
+        // Kept out of memory while the loop runs.
+        let (mut start, mut inside, mut singles, mut spaced) = (self.start, self.inside, self.singles, self.spaced);
         while edges != 0 {
             let at = base + edges.trailing_zeros();
             edges &= edges - 1;
-            if self.inside {
-                self.singles = if at - self.start == 1 { self.singles + 1 } else { 0 };
-                self.spaced |= self.singles >= spacing::RUN;
-                self.tokens.push(Token { start: self.start, end: at, word: 0, before: Join::Soft });
+            if inside {
+                singles = if at - start == 1 { singles + 1 } else { 0 };
+                spaced |= singles >= spacing::RUN;
+                self.tokens.push(Token { start, end: at, word: 0, before: Join::Soft });
             }
-            self.start = at;
-            self.inside = !self.inside;
+            start = at;
+            inside = !inside;
         }
+        (self.start, self.inside, self.singles, self.spaced) = (start, inside, singles, spaced);
     }
 }
 
@@ -65,7 +68,7 @@ fn mask(block: &[u8; BLOCK]) -> u64 {
     }
     let mut mask = 0;
     for (i, eight) in is.chunks_exact(8).enumerate() {
-        let eight = eight.iter().rev().fold(0u64, |all, b| all << 8 | u64::from(*b));
+        let eight = eight.try_into().map_or(0, u64::from_le_bytes);
         mask |= (eight.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * i);
     }
     mask

@@ -40,14 +40,14 @@ impl<const SLOTS: usize> Words<SLOTS> {
     }
 }
 
+/// Mixes the length and three letters: enough for a few hundred words, and the same work for each.
 const fn hash(word: &[u8]) -> usize {
-    let mut key = word.len() as u32;
-    let mut i = 0;
-    while i < word.len() && i < 6 {
-        key = (key ^ word[i] as u32).wrapping_mul(0x0100_0193);
-        i += 1;
+    let length = word.len();
+    if length == 0 {
+        return 0;
     }
-    (key ^ (key >> 15)) as usize
+    let letters = [word[0], word[length / 2], word[length - 1], length as u8];
+    (u32::from_le_bytes(letters).wrapping_mul(0x9e37_79b1) >> 16) as usize
 }
 
 const fn equal(a: &[u8], b: &[u8]) -> bool {

@@ -1,0 +1,205 @@
+//! The arguments that commands share, and the words that they take.
+
+use crate::Io;
+use crate::commands::Command;
+use crate::failure::Failure;
+use crate::input;
+use clap::{Args, Parser, ValueEnum};
+use replylint::{Brand, Channel, Linter, Offsets, Practice, Profile, Regime};
+use std::path::PathBuf;
+
+/// What `pass` means and does not mean; stands in the help of every command.
+pub(crate) const DISCLAIMER: &str = "\
+`pass` means that these rules found nothing. It never means that a reply complies with HIPAA or any other law.";
+
+/// Checks the draft of a reply before it is sent: health information and identifiers that must not get out, brand
+/// guidelines, stock phrases and unfilled templates. Everything happens on this machine.
+#[derive(Debug, Parser)]
+#[command(name = "replylint", bin_name = "replylint", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = format!("\
+Examples:
+  echo 'Thank you for your visit!' | replylint check -
+  replylint check reply.txt --inbound review.txt --channel public_review
+  replylint check --records replies.csv --format jsonl > reports.jsonl
+  replylint explain phi/visit
+
+Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or configuration, 3 rows failed or drafts unchecked.
+
+{DISCLAIMER}"))]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// A parser for the words of one of replylint's enums, which stand in help and errors.
+macro_rules! word {
+    ($words:ty) => {
+        clap::builder::TypedValueParser::map(
+            clap::builder::PossibleValuesParser::new(<$words>::ALL.iter().map(|word| word.as_str())),
+            |word| word.parse::<$words>().expect("one of the possible values"),
+        )
+    };
+}
+pub(crate) use word;
+
+/// Under what policy drafts are checked.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Policy")]
+pub(crate) struct PolicyArgs {
+    /// Where the reply will be posted; a public review unless said otherwise
+    #[arg(long, value_name = "CHANNEL", value_parser = word!(Channel))]
+    pub(crate) channel: Option<Channel>,
+    /// Which law binds the sender; HIPAA unless said otherwise
+    #[arg(long, value_name = "REGIME", value_parser = word!(Regime))]
+    pub(crate) regime: Option<Regime>,
+    /// What kind of practice the sender is
+    #[arg(long, value_name = "PRACTICE", value_parser = word!(Practice))]
+    pub(crate) practice: Option<Practice>,
+    /// What happens to wording that experts dispute
+    #[arg(long, value_name = "PROFILE", value_parser = word!(Profile))]
+    pub(crate) profile: Option<Profile>,
+    /// The brand file: names, contacts, approved texts, own rules, changed levels
+    #[arg(long, value_name = "FILE")]
+    pub(crate) brand: Option<PathBuf>,
+    /// A rule pack besides the built-in ones; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pack: Vec<PathBuf>,
+    /// The date under which dated parts of the policy are read; the clock is never asked
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub(crate) as_of: Option<String>,
+}
+
+impl PolicyArgs {
+    /// How often stdin is asked for.
+    pub(crate) fn from_stdin(&self) -> usize {
+        self.brand.iter().chain(&self.pack).filter(|path| path.as_os_str() == input::STDIN).count()
+    }
+
+    /// Reads the files and builds the linter.
+    pub(crate) fn linter(&self, offsets: Option<Offsets>, io: &mut Io<'_>) -> Result<Linter, Failure> {
+        let mut builder = Linter::builder();
+        for pack in input::packs(&self.pack, io)? {
+            builder = builder.pack(pack);
+        }
+        if let Some(brand) = self.read_brand(io)? {
+            builder = builder.brand(brand);
+        }
+        if let Some(channel) = self.channel {
+            builder = builder.channel(channel);
+        }
+        if let Some(regime) = self.regime {
+            builder = builder.regime(regime);
+        }
+        if let Some(practice) = self.practice {
+            builder = builder.practice(practice);
+        }
+        if let Some(profile) = self.profile {
+            builder = builder.profile(profile);
+        }
+        if let Some(offsets) = offsets {
+            builder = builder.offsets(offsets);
+        }
+        if let Some(date) = &self.as_of {
+            builder = builder.as_of(date);
+        }
+        Ok(builder.build()?)
+    }
+
+    fn read_brand(&self, io: &mut Io<'_>) -> Result<Option<Brand>, Failure> {
+        self.brand.as_deref().map(|path| input::brand(path, io)).transpose()
+    }
+}
+
+/// When to do what a terminal makes useful.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl When {
+    pub(crate) fn holds(self, auto: bool) -> bool {
+        match self {
+            Self::Auto => auto,
+            Self::Always => true,
+            Self::Never => false,
+        }
+    }
+}
+
+/// A form of what is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+}
+
+/// Whether to color, where it is left to us.
+pub(crate) fn color_by_default(io: &Io<'_>) -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    io.stdout_is_terminal && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+fn date(word: &str) -> Result<String, String> {
+    let parts: Vec<&str> = word.split('-').collect();
+    let number = |part: &str, digits: usize| {
+        let plain = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| part.parse::<u32>().ok()).flatten()
+    };
+    let known = match parts.as_slice() {
+        [year, month, day] => match (number(year, 4), number(month, 2), number(day, 2)) {
+            (Some(year), Some(month), Some(day)) => (1..=days_of(year, month)).contains(&day),
+            _ => false,
+        },
+        _ => false,
+    };
+    if known { Ok(word.to_owned()) } else { Err("write a date as 2026-11-22".to_owned()) }
+}
+
+fn days_of(year: u32, month: u32) -> u32 {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_examples_and_the_disclaimer() {
+        fn visit(command: &clap::Command) {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Examples:"), "{}", command.get_name());
+            assert!(help.contains(DISCLAIMER), "{}", command.get_name());
+            command.get_subcommands().filter(|command| command.get_name() != "help").for_each(visit);
+        }
+        visit(&Cli::command());
+    }
+
+    #[test]
+    fn dates_are_dates() {
+        for good in ["2026-11-22", "2024-02-29"] {
+            assert_eq!(date(good).as_deref(), Ok(good));
+        }
+        for bad in ["2026-02-29", "2026-13-01", "26-01-01", "2026-1-1", "today", "2026-01-00", "+026-01-01"] {
+            assert!(date(bad).is_err(), "{bad}");
+        }
+    }
+}

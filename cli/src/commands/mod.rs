@@ -1,0 +1,31 @@
+//! The commands, one file each.
+
+mod check;
+mod check_records;
+mod eval;
+
+use crate::Io;
+use crate::failure::Failure;
+use clap::Subcommand;
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(Box<check::CheckArgs>),
+    Eval(eval::EvalArgs),
+}
+
+impl Command {
+    /// Runs the command; returns its exit code.
+    pub(crate) fn run(self, io: &mut Io<'_>) -> Result<i32, Failure> {
+        match self {
+            Self::Check(args) => check::run(&args, io),
+            Self::Eval(args) => eval::run(&args, io),
+        }
+    }
+
+    /// Whether the command is a gate: where nobody read its results to the end, it was not passed.
+    pub(crate) fn is_gate(&self) -> bool {
+        matches!(self, Self::Check(_))
+    }
+}

@@ -1,0 +1,105 @@
+//! Reads files, with errors that say which file and what to do, and never what stands in it.
+
+use crate::Io;
+use crate::failure::Failure;
+use replylint::{Brand, Pack};
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+/// The most that is read of a draft, an inbound, a pack or one record.
+pub(crate) const MAX_BYTES: usize = 16 << 20;
+
+/// The name for stdin.
+pub(crate) const STDIN: &str = "-";
+
+/// Reads a file, or stdin where the path is `-`.
+pub(crate) fn text(path: &Path, io: &mut Io<'_>) -> Result<String, String> {
+    if path == Path::new(STDIN) {
+        return decode(io.stdin, "stdin");
+    }
+    decode(&mut open(path)?, &path.display().to_string())
+}
+
+/// Opens a file.
+pub(crate) fn open(path: &Path) -> Result<File, String> {
+    let name = shown(path);
+    let file = File::open(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound if name.is_none() => {
+            "there is no file of that name; a text itself is given through stdin: `replylint check -`".to_owned()
+        }
+        ErrorKind::NotFound => format!("{}: there is no such file", name.as_deref().unwrap_or_default()),
+        _ => format!("{}: cannot be opened: {}", name.as_deref().unwrap_or("the file"), reason(&error)),
+    })?;
+    match file.metadata() {
+        Ok(metadata) if metadata.is_dir() => Err(format!("{}: is a directory; name the files in it", path.display())),
+        _ => Ok(file),
+    }
+}
+
+/// Reads and parses packs.
+pub(crate) fn packs(paths: &[std::path::PathBuf], io: &mut Io<'_>) -> Result<Vec<Pack>, Failure> {
+    let mut packs = Vec::new();
+    let mut faults = Vec::new();
+    for path in paths {
+        let text = match text(path, io) {
+            Ok(text) => text,
+            Err(fault) => {
+                faults.push(fault);
+                continue;
+            }
+        };
+        let origin = path.display().to_string();
+        match Pack::parse(&text, &origin) {
+            Ok(pack) => packs.push(pack),
+            Err(_) if Brand::parse(&text, &origin).is_ok() => {
+                faults.push(format!("{origin}: is a brand file and no pack; give it with `--brand`"));
+            }
+            Err(error) => faults.push(error.to_string()),
+        }
+    }
+    if faults.is_empty() { Ok(packs) } else { Err(Failure::Usage(faults)) }
+}
+
+/// Reads and parses a brand file.
+pub(crate) fn brand(path: &Path, io: &mut Io<'_>) -> Result<Brand, Failure> {
+    let text = text(path, io).map_err(Failure::usage)?;
+    let origin = path.display().to_string();
+    Brand::parse(&text, &origin).map_err(|error| {
+        if Pack::parse(&text, &origin).is_ok() {
+            return Failure::usage(format!("{origin}: is a pack and no brand file; give it with `--pack`"));
+        }
+        error.into()
+    })
+}
+
+/// An error of the system without its number.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+/// A path that looks like a text is not repeated: it may be a draft.
+fn shown(path: &Path) -> Option<String> {
+    let name = path.display().to_string();
+    let like_text = name.contains('\n') || name.split_whitespace().count() > 4 || name.len() > 1_000;
+    (!like_text).then_some(name)
+}
+
+fn decode(source: &mut dyn Read, name: &str) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    let limit = MAX_BYTES as u64 + 1;
+    source
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(|error| format!("{name}: cannot be read: {}", reason(&error)))?;
+    if bytes.len() > MAX_BYTES {
+        return Err(format!("{name}: is longer than {} MiB; many drafts are given with `--records`", MAX_BYTES >> 20));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let before = &error.as_bytes()[..at];
+        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        format!("{name}:{line}: is not UTF-8 from byte {at} on; save it as UTF-8")
+    })
+}

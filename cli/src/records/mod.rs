@@ -1,0 +1,78 @@
+//! Reads records one after the other, in memory that no input can exceed.
+
+mod csv;
+mod jsonl;
+mod lines;
+
+use clap::ValueEnum;
+use replylint::record::RecordError;
+use serde_json::{Map, Value};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::Path;
+
+/// A form in which records come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RecordsFormat {
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated, the first row names the columns
+    Csv,
+}
+
+impl RecordsFormat {
+    /// The form that a file's name tells; stdin is JSONL.
+    pub(crate) fn of(path: &Path) -> Option<Self> {
+        if path.as_os_str() == crate::input::STDIN {
+            return Some(Self::Jsonl);
+        }
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "jsonl" | "ndjson" | "json" => Some(Self::Jsonl),
+            "csv" => Some(Self::Csv),
+            _ => None,
+        }
+    }
+}
+
+/// A row of data, or why it is none.
+pub(crate) struct Row {
+    /// The line on which it begins, counted from 1.
+    pub(crate) line: usize,
+    /// How many bytes it took.
+    pub(crate) bytes: usize,
+    /// The record.
+    pub(crate) record: Result<Map<String, Value>, RecordError>,
+}
+
+/// A stream of rows. An error means that the input cannot be read further.
+pub(crate) type Rows<'a> = Box<dyn Iterator<Item = io::Result<Row>> + 'a>;
+
+/// Reads rows. Fails where the input as a whole makes no sense.
+pub(crate) fn rows<'a>(format: RecordsFormat, input: Box<dyn Read + 'a>, name: &str) -> Result<Rows<'a>, String> {
+    let input = without_bom(input).map_err(|error| cannot_be_read(name, &error))?;
+    Ok(match format {
+        RecordsFormat::Jsonl => Box::new(jsonl::JsonlRows::new(input)),
+        RecordsFormat::Csv => Box::new(csv::CsvRows::new(input, name)?),
+    })
+}
+
+pub(crate) fn cannot_be_read(name: &str, error: &io::Error) -> String {
+    format!("{name}: cannot be read: {}", crate::input::reason(error))
+}
+
+fn too_long() -> RecordError {
+    RecordError::new("too-long", format!("the row is longer than {} MiB", crate::input::MAX_BYTES >> 20))
+}
+
+fn not_utf8() -> RecordError {
+    RecordError::new("not-utf-8", "the row is not UTF-8; save the file as UTF-8")
+}
+
+/// Spreadsheets put a byte-order mark in front.
+fn without_bom<'a>(mut input: Box<dyn Read + 'a>) -> io::Result<Box<dyn BufRead + 'a>> {
+    let mut start = Vec::with_capacity(3);
+    input.by_ref().take(3).read_to_end(&mut start)?;
+    if start == "\u{feff}".as_bytes() {
+        start.clear();
+    }
+    Ok(Box::new(BufReader::with_capacity(1 << 16, Cursor::new(start).chain(input))))
+}
