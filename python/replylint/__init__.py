@@ -15,7 +15,8 @@ the law.
 
 Offsets are str indices unless asked for otherwise: ``draft[finding.start:finding.end]`` is what was found.
 
-The native part supports one interpreter per process; importing it in a subinterpreter raises ImportError.
+Linters may be shared between threads, pickled, and used in forked children. Subinterpreters are not supported; where
+Python can tell, importing the package in one raises ImportError.
 """
 
 from replylint import _core

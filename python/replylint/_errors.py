@@ -16,6 +16,7 @@ class PackError(ValueError):
         column: the column in characters, counted from 1.
         rule: the id of the rule, where the fault lies inside one.
         help: what to write instead, where it is known.
+
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class RecordError(ValueError):
         field: the field, where one is to blame.
         row: the index of the row in the input of ``lint_many``, counted from 0; None elsewhere.
         id: the record's id, where ``lint_many`` was given one.
+
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class RowError:
         code: as in `RecordError`.
         field: the field, where one is to blame.
         message: what is wrong and what to write instead.
+
     """
 
     row: int

@@ -1,6 +1,7 @@
 //! Conversions between replylint and Python. What is decided about a draft is decided in the core.
 #![forbid(unsafe_code)]
 
+mod cli;
 mod error;
 mod linter;
 mod many;
@@ -14,6 +15,8 @@ use pyo3::prelude::*;
 mod _core {
     use super::*;
 
+    #[pymodule_export]
+    use crate::cli::main;
     #[pymodule_export]
     use crate::linter::{Brand, Linter, Pack, default_linter, lint, lint_many};
     #[pymodule_export]

@@ -75,12 +75,7 @@ pub(crate) fn lint_many<'py>(
     Ok(reports)
 }
 
-fn lint_portion(
-    linter: &Linter,
-    portion: &mut [Row<'_>],
-    threads: usize,
-    reports: &Bound<'_, PyList>,
-) -> PyResult<()> {
+fn lint_portion(linter: &Linter, portion: &mut [Row<'_>], threads: usize, reports: &Bound<'_, PyList>) -> PyResult<()> {
     let mut failed = Vec::new();
     let mut drafts = Vec::with_capacity(portion.len());
     for (place, row) in portion.iter_mut().enumerate() {

@@ -569,8 +569,8 @@ pub(crate) fn restore<'py>(py: Python<'py>, kind: &str, json: &str) -> PyResult<
         };
     }
     kinds!(
-        Span, Finding, Fix, Edit, Sources, Related, Escalation, Overridden, Checked, Unchecked, Skipped, Scores, PackId,
-        Policy
+        Span, Finding, Fix, Edit, Sources, Related, Escalation, Overridden, Checked, Unchecked, Skipped, Scores,
+        PackId, Policy
     )
 }
 
