@@ -41,8 +41,7 @@ impl<'a, T> Pool<'a, T> {
     }
 }
 
-/// The phrases, gap patterns and shapes as one set of regexes over folded ASCII, each rerun alone where the set says
-/// that it matches. The lexicon is left out, which favours it.
+/// Rules as one set of regexes over folded ASCII, each rerun alone where the set says that it matches.
 struct RegexSet {
     all: Regex,
     each: Vec<Regex>,
@@ -50,9 +49,9 @@ struct RegexSet {
 }
 
 impl RegexSet {
-    fn new(rules: &Rules) -> Self {
-        let patterns: Vec<String> = rules.phrases.iter().chain(&rules.gaps).map(|pattern| translate(pattern)).collect();
-        let patterns: Vec<&str> = patterns.iter().map(String::as_str).chain(rules.shapes.iter().copied()).collect();
+    fn new<'a>(patterns: impl Iterator<Item = &'a String>, shapes: &[&str]) -> Self {
+        let patterns: Vec<String> = patterns.map(|pattern| translate(pattern)).collect();
+        let patterns: Vec<&str> = patterns.iter().map(String::as_str).chain(shapes.iter().copied()).collect();
         let mut builder = Regex::builder();
         let ascii = syntax::Config::new().unicode(false).utf8(false);
         // Roomy, so that the lazily built automaton is not thrown away all the time.
@@ -96,7 +95,7 @@ fn translate(pattern: &str) -> String {
 
 /// How many pairs of text and rule the engine and the regexes find, and how many of them both do, on ASCII texts.
 fn agreement(rules: &Rules, scanner: &Scanner, texts: &[Text]) -> (usize, usize, usize) {
-    let mut regexes = RegexSet::new(rules);
+    let mut regexes = RegexSet::new(rules.phrases.iter().chain(&rules.gaps), &rules.shapes);
     let mut scratch = Scratch::new();
     let mut signals = Signals::default();
     let rule_count = rules.phrases.len() + rules.gaps.len() + rules.shapes.len();
@@ -116,15 +115,19 @@ fn agreement(rules: &Rules, scanner: &Scanner, texts: &[Text]) -> (usize, usize,
     (ours, theirs, both)
 }
 
-/// Nanoseconds a call: the best of several rounds over the whole pool.
+/// Nanoseconds a call. The pool is timed in parts and the best of the rounds taken for each, since the machine has
+/// other work as well.
 fn nanoseconds<T>(pool: &[T], rounds: usize, mut call: impl FnMut(&T)) -> f64 {
-    let mut best = Duration::MAX;
+    let part = pool.len().div_ceil(20);
+    let mut best = vec![Duration::MAX; pool.len().div_ceil(part)];
     for _ in 0..rounds {
-        let start = Instant::now();
-        pool.iter().for_each(&mut call);
-        best = best.min(start.elapsed());
+        for (part, best) in pool.chunks(part).zip(&mut best) {
+            let start = Instant::now();
+            part.iter().for_each(&mut call);
+            *best = start.elapsed().min(*best);
+        }
     }
-    best.as_nanos() as f64 / pool.len() as f64
+    best.iter().sum::<Duration>().as_nanos() as f64 / pool.len() as f64
 }
 
 fn program_and_scanner(rules: &Rules) -> (Program, Scanner, Duration) {
@@ -169,17 +172,17 @@ fn at_a_glance(_: &mut Criterion) {
     println!("scan {scan:.0} ns ({warm:.0} ns over 1,000 texts), read {reading:.0} ns, both {whole:.0} ns");
 
     let oracle = nanoseconds(&texts[..12], 1, |text| naive::scan(&program, text, &mut signals));
-    let mut regexes = RegexSet::new(&rules);
+    let mut regexes = RegexSet::new(rules.gaps.iter(), &rules.shapes);
     let mut count = 0;
     let unseen = nanoseconds(&texts[..5000], 1, |text| regexes.scan(text.folded(), |_, _, _| count += 1));
     let seen = nanoseconds(&texts[..5000], 3, |text| regexes.scan(text.folded(), |_, _, _| count += 1));
     println!("naive engine {oracle:.0} ns: {:.0} times the scan", oracle / scan);
     println!(
-        "set of regexes without the lexicon, texts not seen before {unseen:.0} ns: {:.1} times; seen {seen:.0} ns: {:.1} times",
+        "set of the 281 regexes alone, texts not seen before {unseen:.0} ns: {:.1} times; seen {seen:.0} ns: {:.1} times",
         unseen / scan,
         seen / scan
     );
-    let (ours, theirs, both) = agreement(&rules, &scanner, &texts[..2000]);
+    let (ours, theirs, both) = agreement(&rules, &scanner, &texts[..300]);
     println!("pairs of ASCII text and rule: engine {ours}, regexes {theirs}, both {both}");
     assert!(both * 100 >= ours.max(theirs) * 95, "the regexes translate the rules");
 
@@ -223,9 +226,9 @@ fn replies(criterion: &mut Criterion) {
             scanner.scan(&buffer, &mut scratch, &mut signals);
         });
     });
-    let mut regexes = RegexSet::new(&rules);
+    let mut regexes = RegexSet::new(rules.gaps.iter(), &rules.shapes);
     let mut pool = Pool::new(&texts);
-    group.bench_function("set of regexes, without the lexicon", |b| {
+    group.bench_function("set of the 281 regexes alone", |b| {
         b.iter(|| {
             regexes.scan(black_box(pool.next()).folded(), |pattern, start, end| _ = black_box((pattern, start, end)))
         });

@@ -1,6 +1,7 @@
 //! replylint checks the draft of a reply before it is sent.
 #![forbid(unsafe_code)]
 
+pub mod catalogue;
 mod check;
 pub mod draft;
 pub mod error;

@@ -1,7 +1,7 @@
 //! What holds for every text.
 
 use proptest::prelude::*;
-use replylint::text::{Join, Language, Markup, Offsets, Text, convert};
+use replylint::text::{Join, Language, Markup, Text};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 fn read(source: &str, markup: Markup) -> Text {
@@ -163,26 +163,6 @@ proptest! {
             prop_assert_eq!(text.tokens(), plain.tokens(), "{}", variant);
         }
         prop_assert!(!plain.changed_inside(0..plain.folded().len()));
-    }
-
-    #[test]
-    fn offsets_agree_with_a_count(source in ".{0,40}", picks in prop::collection::vec(0usize..200, 0..8)) {
-        let mut bytes: Vec<usize> = picks.into_iter().map(|p| p.min(source.len())).collect();
-        for byte in &mut bytes {
-            while !source.is_char_boundary(*byte) {
-                *byte -= 1;
-            }
-        }
-        for unit in [Offsets::Utf8, Offsets::Utf16, Offsets::Chars] {
-            let mut offsets = bytes.clone();
-            convert(&source, &mut offsets, unit);
-            let naive = bytes.iter().map(|b| match unit {
-                Offsets::Utf8 => *b,
-                Offsets::Utf16 => source[..*b].encode_utf16().count(),
-                Offsets::Chars => source[..*b].chars().count(),
-            });
-            prop_assert_eq!(offsets, naive.collect::<Vec<_>>());
-        }
     }
 
     #[test]

@@ -5,7 +5,8 @@ use crate::commands::Command;
 use crate::failure::Failure;
 use crate::input;
 use clap::{Args, Parser, ValueEnum};
-use replylint::{Brand, Channel, Linter, Offsets, Practice, Profile, Regime};
+use replylint::catalogue::{RuleInfo, catalogue};
+use replylint::{Brand, Channel, Linter, LinterBuilder, Offsets, Pack, Practice, Profile, Regime};
 use std::path::PathBuf;
 
 /// What `pass` means and does not mean; stands in the help of every command.
@@ -58,32 +59,17 @@ pub(crate) struct PolicyArgs {
     /// What happens to wording that experts dispute
     #[arg(long, value_name = "PROFILE", value_parser = word!(Profile))]
     pub(crate) profile: Option<Profile>,
-    /// The brand file: names, contacts, approved texts, own rules, changed levels
-    #[arg(long, value_name = "FILE")]
-    pub(crate) brand: Option<PathBuf>,
-    /// A rule pack besides the built-in ones; may be given several times
-    #[arg(long, value_name = "FILE")]
-    pub(crate) pack: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) ruleset: RulesetArgs,
     /// The date under which dated parts of the policy are read; the clock is never asked
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(crate) as_of: Option<String>,
 }
 
 impl PolicyArgs {
-    /// How often stdin is asked for.
-    pub(crate) fn from_stdin(&self) -> usize {
-        self.brand.iter().chain(&self.pack).filter(|path| path.as_os_str() == input::STDIN).count()
-    }
-
-    /// Reads the files and builds the linter.
-    pub(crate) fn linter(&self, offsets: Option<Offsets>, io: &mut Io<'_>) -> Result<Linter, Failure> {
-        let mut builder = Linter::builder();
-        for pack in input::packs(&self.pack, io)? {
-            builder = builder.pack(pack);
-        }
-        if let Some(brand) = self.read_brand(io)? {
-            builder = builder.brand(brand);
-        }
+    /// Sets up the linter for these rules.
+    pub(crate) fn linter(&self, ruleset: &Ruleset, offsets: Option<Offsets>) -> Result<Linter, Failure> {
+        let mut builder = ruleset.builder();
         if let Some(channel) = self.channel {
             builder = builder.channel(channel);
         }
@@ -104,9 +90,63 @@ impl PolicyArgs {
         }
         Ok(builder.build()?)
     }
+}
 
-    fn read_brand(&self, io: &mut Io<'_>) -> Result<Option<Brand>, Failure> {
-        self.brand.as_deref().map(|path| input::brand(path, io)).transpose()
+/// Which rules there are.
+#[derive(Debug, Default, Args)]
+pub(crate) struct RulesetArgs {
+    /// The brand file: names, contacts, approved texts, own rules, changed levels
+    #[arg(long, value_name = "FILE")]
+    pub(crate) brand: Option<PathBuf>,
+    /// A rule pack besides the built-in ones; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pack: Vec<PathBuf>,
+}
+
+impl RulesetArgs {
+    /// How often stdin is asked for.
+    pub(crate) fn from_stdin(&self) -> usize {
+        self.brand.iter().chain(&self.pack).filter(|path| path.as_os_str() == input::STDIN).count()
+    }
+
+    /// Reads the files.
+    pub(crate) fn load(&self, io: &mut Io<'_>) -> Result<Ruleset, Failure> {
+        let packs = input::packs(&self.pack, io)?;
+        let brand = self.brand.as_deref().map(|path| input::brand(path, io)).transpose()?;
+        Ok(Ruleset { packs, brand })
+    }
+
+    /// Reads the files, checks that they make sense together, and lists what stands in them.
+    pub(crate) fn catalogue(&self, io: &mut Io<'_>) -> Result<Vec<RuleInfo>, Failure> {
+        if self.from_stdin() > 1 {
+            return Err(Failure::usage(STDIN_TWICE));
+        }
+        let ruleset = self.load(io)?;
+        ruleset.builder().build()?;
+        Ok(ruleset.catalogue())
+    }
+}
+
+/// Stdin can be read once.
+pub(crate) const STDIN_TWICE: &str = "`-` stands for stdin in several places; stdin can be read once";
+
+/// The rules besides the built-in ones.
+pub(crate) struct Ruleset {
+    packs: Vec<Pack>,
+    brand: Option<Brand>,
+}
+
+impl Ruleset {
+    /// A linter with these rules and the built-in ones.
+    pub(crate) fn builder(&self) -> LinterBuilder {
+        let builder = self.packs.iter().fold(Linter::builder(), |builder, pack| builder.pack(pack.clone()));
+        self.brand.iter().fold(builder, |builder, brand| builder.brand(brand.clone()))
+    }
+
+    /// What all loaded rules say about themselves.
+    pub(crate) fn catalogue(&self) -> Vec<RuleInfo> {
+        let packs: Vec<Pack> = Pack::builtin().into_iter().chain(self.packs.iter().cloned()).collect();
+        catalogue(&packs, self.brand.as_ref())
     }
 }
 

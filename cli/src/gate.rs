@@ -2,7 +2,8 @@
 
 use crate::{CLEAN, FOUND, UNCHECKED};
 use clap::ValueEnum;
-use replylint::{Level, Report, Verdict};
+use replylint::{Finding, Level, Report, Verdict};
+use std::borrow::Cow;
 
 /// From which verdict on a check fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -19,14 +20,13 @@ pub(crate) enum FailOn {
     Never,
 }
 
-/// The exit code that one report asks for; `known` says which of its findings stand in the baseline.
-pub(crate) fn exit_code(report: &Report, known: &[bool], fail_on: FailOn) -> i32 {
-    let verdict = verdict_of_new(report, known);
+/// The exit code that one report asks for.
+pub(crate) fn exit_code(report: &Report, fail_on: FailOn) -> i32 {
     let found = match fail_on {
-        FailOn::Note => known.iter().any(|known| !known) || verdict >= Verdict::Revise,
-        FailOn::Revise => verdict >= Verdict::Revise,
-        FailOn::Escalate => verdict >= Verdict::Escalate,
-        FailOn::Block => verdict >= Verdict::Block,
+        FailOn::Note => !report.findings.is_empty() || report.verdict >= Verdict::Revise,
+        FailOn::Revise => report.verdict >= Verdict::Revise,
+        FailOn::Escalate => report.verdict >= Verdict::Escalate,
+        FailOn::Block => report.verdict >= Verdict::Block,
         FailOn::Never => false,
     };
     match found {
@@ -37,19 +37,26 @@ pub(crate) fn exit_code(report: &Report, known: &[bool], fail_on: FailOn) -> i32
     }
 }
 
-/// The verdict without the findings of the baseline, and without the approvals that only they ask for.
-pub(crate) fn verdict_of_new(report: &Report, known: &[bool]) -> Verdict {
+/// The report without the findings of the baseline, and without the approvals that only they ask for.
+pub(crate) fn without_known<'a>(report: &'a Report, known: &[bool]) -> Cow<'a, Report> {
     if !known.contains(&true) {
-        return report.verdict;
+        return Cow::Borrowed(report);
     }
-    let findings = || report.findings.iter().zip(known);
-    let new = || findings().filter(|(_, known)| !**known).map(|(finding, _)| finding);
-    let open = report.escalations.iter().any(|escalation| {
-        let asked_for_by_known = findings().any(|(finding, _)| finding.rule == escalation.topic)
-            && new().all(|finding| finding.rule != escalation.topic);
-        escalation.satisfied_by.is_none() && !asked_for_by_known
+    let mut new = report.clone();
+    let mut known = known.iter();
+    new.findings.retain(|_| known.next() != Some(&true));
+    new.escalations.retain(|escalation| {
+        let asks = |finding: &Finding| finding.rule == escalation.topic;
+        !report.findings.iter().any(asks) || new.findings.iter().any(asks)
     });
-    match new().map(|finding| finding.level).max() {
+    new.verdict = verdict(&new);
+    Cow::Owned(new)
+}
+
+/// The verdict that follows from what a report holds.
+fn verdict(report: &Report) -> Verdict {
+    let open = report.escalations.iter().any(|escalation| escalation.satisfied_by.is_none());
+    match report.worst() {
         Some(Level::Block) => Verdict::Block,
         _ if open => Verdict::Escalate,
         Some(Level::Revise) => Verdict::Revise,

@@ -23,6 +23,7 @@ pub mod eval;
 mod failure;
 mod gate;
 mod input;
+mod marked;
 mod records;
 
 use clap::Parser;

@@ -71,7 +71,8 @@ impl Own {
     fn holds(&self, value: &str) -> bool {
         let digits: String = value.chars().filter(char::is_ascii_digit).collect();
         let page = page_of(value);
-        (digits.len() >= 4 && self.numbers.iter().any(|number| same_number(number, &digits)))
+        (value.len() >= 4 && self.places.iter().any(|place| place.contains(value)))
+            || (digits.len() >= 4 && self.numbers.iter().any(|number| same_number(number, &digits)))
             || self.addresses.iter().any(|address| value.trim_start_matches("mailto:") == address)
             || (!value.contains('@') && self.pages.iter().any(|own| is_under(page, own)))
     }
@@ -108,11 +109,17 @@ mod tests {
             numbers: vec!["4125550107".into()],
             addresses: vec!["hello@maple.example".into()],
             pages: vec!["maple.example".into(), "social.example/maple".into()],
+            places: vec!["12 elm street, pittsburgh, pa 15201".into()],
             live_variables: Vec::new(),
         };
-        for value in
-            ["(412) 555-0107", "+1 412.555.0107", "555-0107", "hello@maple.example", "https://www.maple.example/"]
-        {
+        for value in [
+            "(412) 555-0107",
+            "+1 412.555.0107",
+            "555-0107",
+            "hello@maple.example",
+            "https://www.maple.example/",
+            "12 elm street",
+        ] {
             assert!(own.holds(value), "{value}");
         }
         for value in ["maple.example/forms?x=1", "book.maple.example", "social.example/maple/about"] {

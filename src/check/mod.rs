@@ -87,6 +87,8 @@ pub(crate) struct Own {
     pub(crate) addresses: Vec<String>,
     /// Its pages: host and path without scheme and `www.`, lower case.
     pub(crate) pages: Vec<String>,
+    /// Its names, staff, locations and addresses, folded.
+    pub(crate) places: Vec<String>,
     /// Slots that the platform fills in after the check, `*` standing for any characters.
     pub(crate) live_variables: Vec<String>,
 }

@@ -88,7 +88,8 @@ impl Phrases {
 
     #[inline]
     fn pair_bit(&self, first: u32, second: u32) -> usize {
-        (spread(first, second) >> 40) as usize & (self.pairs.len() * 64 - 1)
+        let mixed = first.wrapping_mul(0x9e37_79b1) ^ second.wrapping_mul(0x85eb_ca77).rotate_left(16);
+        (mixed.wrapping_mul(0xc2b2_ae3d) >> 8) as usize & (self.pairs.len() * 64 - 1)
     }
 
     #[inline]

@@ -251,7 +251,7 @@ impl ProgramBuilder {
             return Err(Fault::new(at, format!("unknown concept `{name}`"), remedy));
         };
         let phrases: Vec<Vec<WordId>> = concept.of_form(form).map(|phrase| self.tokens_of(phrase)).collect();
-        if phrases.is_empty() {
+        if phrases.is_empty() && concept.of_form(Form::Any).next().is_some() {
             return Err(Fault::new(
                 at,
                 format!("concept `{name}` has no entry in that form"),

@@ -12,7 +12,7 @@ use super::sequences::{Sequences, Wanted};
 use super::shapes::{ShapeScratch, Shapes};
 use super::signals::{Hit, Signals};
 use super::words::{Seen, Words};
-use crate::text::{Join, Text};
+use crate::text::Text;
 use std::cell::Cell;
 use std::collections::HashMap;
 
@@ -128,7 +128,7 @@ impl Scanner {
     pub fn scan(&self, text: &Text, scratch: &mut Scratch, out: &mut Signals) {
         out.clear();
         self.look_up(text, &mut scratch.seen);
-        let worth = self.pick_active(text, &scratch.seen, &mut scratch.active);
+        let worth = self.pick_active(&scratch.seen, &mut scratch.active);
         scratch.everyday.clear();
         scratch.work = 0;
         scratch.shapes.tries = 0;
@@ -140,24 +140,27 @@ impl Scanner {
         out.settle();
     }
 
+    #[inline(never)]
     fn look_up(&self, text: &Text, seen: &mut Vec<Seen>) {
         let folded = text.folded().as_bytes();
         seen.clear();
         seen.extend(text.tokens().iter().map(|token| self.words.look_up(folded, token)));
+        // So that the last token is followed by one.
+        seen.push(Seen::default());
     }
 
     /// Lists the tokens that anything depends on. Returns what they are worth together.
-    fn pick_active(&self, text: &Text, seen: &[Seen], active: &mut Vec<u32>) -> u8 {
+    #[inline(never)]
+    fn pick_active(&self, seen: &[Seen], active: &mut Vec<u32>) -> u8 {
         active.clear();
         active.resize(seen.len(), 0);
+
         let mut kept = 0;
         let mut all = 0;
-        let nexts = text.tokens()[1.min(seen.len())..].iter().zip(&seen[1.min(seen.len())..]);
-        let nexts = nexts.map(|(token, seen)| if token.before <= Join::Clause { seen.id } else { 0 });
-        for ((at, seen), next) in (0..).zip(seen).zip(nexts.chain([0])) {
-            let worth = self.worth[seen.id as usize];
+        for (at, pair) in (0..).zip(seen.windows(2)) {
+            let worth = self.worth[pair[0].id as usize];
             // Without branches, since nobody can foretell which tokens are active.
-            let pair = worth & PAIR & u8::from(self.sequences.may_begin(seen.id, next));
+            let pair = worth & PAIR & u8::from(self.sequences.may_begin(pair[0].id, pair[1].id));
             let worth = pair | worth & (ANCHOR | SENSE);
             active[kept] = at;
             kept += usize::from(worth != 0);
@@ -180,6 +183,7 @@ impl Scanner {
         scratch.everyday = ranges;
     }
 
+    #[inline(never)]
     fn find_sequences(&self, text: &Text, scratch: &mut Scratch, out: &mut Signals) {
         let reader = self.reader(text, scratch);
         let tokens = text.tokens();

@@ -6,7 +6,8 @@ use once_cell::sync::OnceCell;
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
 use regex_automata::meta::Regex;
 use regex_automata::nfa::thompson::{self, WhichCaptures};
-use regex_automata::util::syntax;
+use regex_automata::util::primitives::StateID;
+use regex_automata::util::{start, syntax};
 use regex_automata::{Anchored, Input};
 use regex_syntax::hir::{Hir, HirKind, Repetition};
 
@@ -28,9 +29,6 @@ pub(crate) struct Shape {
     regex: OnceCell<Regex>,
     automaton: OnceCell<Option<Automaton>>,
 }
-
-/// Tells where a match ends that begins at a given place.
-type Automaton = dense::DFA<Vec<u32>>;
 
 impl Shape {
     pub(crate) fn new(regex: &str) -> Result<Self, Fault> {
@@ -75,27 +73,13 @@ impl Shape {
 
     /// Where the match that begins at `start` ends, if there is one.
     pub(crate) fn end_of(&self, text: &[u8], start: usize) -> Option<usize> {
-        let input = Input::new(text).range(start..).anchored(Anchored::Yes);
-        if let Some(automaton) = self.automaton.get_or_init(|| self.determinize()) {
-            if let Ok(found) = automaton.try_search_fwd(&input) {
-                return found.map(|end| end.offset());
+        match self.automaton.get_or_init(|| Automaton::new(&self.hir)) {
+            Some(automaton) => automaton.end_of(text, start),
+            None => {
+                let input = Input::new(text).range(start..).anchored(Anchored::Yes);
+                self.regex().search_half(&input).map(|end| end.offset())
             }
         }
-        self.regex().search_half(&input).map(|end| end.offset())
-    }
-
-    /// The shape as a table of states, unless it has too many.
-    fn determinize(&self) -> Option<Automaton> {
-        let nfa = thompson::Compiler::new()
-            .configure(thompson::Config::new().utf8(false).which_captures(WhichCaptures::None))
-            .build_from_hir(&self.hir)
-            .ok()?;
-        let config = dense::Config::new()
-            .start_kind(StartKind::Anchored)
-            .accelerate(false)
-            .dfa_size_limit(Some(MAX_STATES))
-            .determinize_size_limit(Some(MAX_STATES));
-        dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()
     }
 
     /// The compiled regex.
@@ -128,5 +112,55 @@ fn bound(hir: &Hir, depth: usize) -> Hir {
         // Groups need not be captured: only the whole match counts.
         HirKind::Capture(group) => bound(&group.sub, depth),
         HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => hir.clone(),
+    }
+}
+
+/// A shape as a table of states, which tells where a match ends that begins at a given place.
+#[derive(Debug, Clone)]
+struct Automaton {
+    states: dense::DFA<Vec<u32>>,
+    /// The first state, by the byte before the match; the last one is for a match at the start of the text.
+    starts: Vec<StateID>,
+}
+
+impl Automaton {
+    /// The table, unless it would be too large.
+    fn new(hir: &Hir) -> Option<Self> {
+        let nfa = thompson::Compiler::new()
+            .configure(thompson::Config::new().utf8(false).which_captures(WhichCaptures::None))
+            .build_from_hir(hir)
+            .ok()?;
+        let config = dense::Config::new()
+            .start_kind(StartKind::Anchored)
+            .accelerate(false)
+            .dfa_size_limit(Some(MAX_STATES))
+            .determinize_size_limit(Some(MAX_STATES));
+        let states = dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()?;
+        let before = (0..=u8::MAX).map(Some).chain([None]);
+        let start = |before| states.start_state(&start::Config::new().anchored(Anchored::Yes).look_behind(before)).ok();
+        let starts = before.map(start).collect::<Option<_>>()?;
+        Some(Self { states, starts })
+    }
+
+    /// The search that the automaton brings along, without what it does for longer texts: most tries fail within a
+    /// few bytes.
+    #[inline]
+    fn end_of(&self, text: &[u8], start: usize) -> Option<usize> {
+        let before = start.checked_sub(1).map_or(self.starts.len() - 1, |before| usize::from(text[before]));
+        let mut state = self.starts[before];
+        let mut end = None;
+        for (at, &byte) in (start..).zip(&text[start..]) {
+            state = self.states.next_state(state, byte);
+            if self.states.is_special_state(state) {
+                // A match is known one byte later.
+                if self.states.is_match_state(state) {
+                    end = Some(at);
+                } else if self.states.is_dead_state(state) {
+                    return end;
+                }
+            }
+        }
+        let state = self.states.next_eoi_state(state);
+        if self.states.is_match_state(state) { Some(text.len()) } else { end }
     }
 }

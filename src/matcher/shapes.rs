@@ -4,7 +4,7 @@
 use super::program::SignalId;
 use super::shape::Shape;
 use super::signals::{Hit, Signals};
-use super::trigger::{PREFIX, Prefix, Trigger, is_word_byte};
+use super::trigger::{PREFIX, Prefix, Trigger};
 use crate::text::Text;
 
 /// The shapes of a program, arranged by trigger.
@@ -15,6 +15,9 @@ pub(crate) struct Shapes {
     untriggered: Vec<(SignalId, Shape)>,
     /// What to do at a byte, whatever the group.
     marks: Box<[u8; 256]>,
+    /// For the first bytes of a word, what the groups that begin with words allow, one bit for the shapes of a place
+    /// in all groups. Most words fail here.
+    openings: Box<[[u64; 256]; OPENING]>,
     any_at_word: bool,
 }
 
@@ -45,6 +48,9 @@ struct Row {
 
 const END: usize = 256;
 
+/// How many bytes of a word are looked at before any group is.
+const OPENING: usize = 4;
+
 /// What a scan remembers of a shape.
 #[derive(Debug, Clone, Copy, Default)]
 struct Progress {
@@ -59,6 +65,8 @@ struct Progress {
 pub(crate) struct ShapeScratch {
     progress: Vec<Progress>,
     parts: Vec<u32>,
+    /// Where words begin that some shape may begin with.
+    starts: Vec<u32>,
     /// How often a shape was tried somewhere.
     pub(crate) tries: u64,
 }
@@ -84,7 +92,13 @@ impl Shapes {
             let parts = any_at_word && (byte >= 0x80 || byte == usize::from(b'\''));
             (u8::from(triggers) * TRIGGERS) | (u8::from(parts) * PARTS)
         });
-        Self { groups, untriggered, marks: Box::new(marks), any_at_word }
+        let opening = |at: usize| {
+            let allowed =
+                |byte: usize| groups.iter().fold(0, |all, group| all | group.at_word & group.rows[byte].first[at]);
+            std::array::from_fn(allowed)
+        };
+        let openings = Box::new(std::array::from_fn(opening));
+        Self { groups, untriggered, marks: Box::new(marks), openings, any_at_word }
     }
 
     /// The signals of the shapes that are tried everywhere.
@@ -93,18 +107,22 @@ impl Shapes {
     }
 
     /// Finds all shapes.
+    #[inline(never)]
     pub(crate) fn scan(&self, text: &Text, scratch: &mut ShapeScratch, out: &mut Signals) {
         let bytes = text.folded().as_bytes();
         scratch.progress.clear();
         scratch.progress.resize(self.groups.len() * 64, Progress::default());
         scratch.parts.clear();
-        for (start, chunk) in (0..).step_by(8).zip(bytes.chunks(8)) {
-            if chunk.iter().fold(0, |marks, &byte| marks | self.marks[usize::from(byte)]) != 0 {
-                for (at, &byte) in (start..).zip(chunk) {
-                    self.at_byte(bytes, at, byte, scratch, out);
-                }
+        let mark = |byte: u8| self.marks[usize::from(byte)];
+        let chunks = bytes.chunks_exact(8);
+        let rest = chunks.remainder();
+        for (start, chunk) in (0..).step_by(8).zip(chunks) {
+            let &[a, b, c, d, e, f, g, h] = chunk else { unreachable!("chunks of 8 bytes") };
+            if (mark(a) | mark(b) | mark(c) | mark(d)) | (mark(e) | mark(f) | mark(g) | mark(h)) != 0 {
+                self.at_bytes(bytes, start, chunk, scratch, out);
             }
         }
+        self.at_bytes(bytes, bytes.len() - rest.len(), rest, scratch, out);
         if self.any_at_word {
             self.at_words(text, scratch, out);
         }
@@ -113,15 +131,19 @@ impl Shapes {
         }
     }
 
-    #[inline]
+    fn at_bytes(&self, bytes: &[u8], start: usize, chunk: &[u8], scratch: &mut ShapeScratch, out: &mut Signals) {
+        for (at, &byte) in (start..).zip(chunk) {
+            let marks = self.marks[usize::from(byte)];
+            if marks & PARTS != 0 {
+                scratch.parts.push(at as u32 + 1);
+            }
+            if marks & TRIGGERS != 0 {
+                self.at_byte(bytes, at, byte, scratch, out);
+            }
+        }
+    }
+
     fn at_byte(&self, bytes: &[u8], at: usize, byte: u8, scratch: &mut ShapeScratch, out: &mut Signals) {
-        let marks = self.marks[usize::from(byte)];
-        if marks & PARTS != 0 {
-            scratch.parts.push(at as u32 + 1);
-        }
-        if marks & TRIGGERS == 0 {
-            return;
-        }
         for (group, base) in self.groups.iter().zip((0..).step_by(64)) {
             let row = &group.rows[usize::from(byte)];
             if row.here != 0 {
@@ -135,27 +157,42 @@ impl Shapes {
         }
     }
 
+    /// Whether some shape may begin with the word that begins here. Never wrong when it says no.
+    #[inline]
+    fn may_open(&self, bytes: &[u8], start: u32) -> bool {
+        let Some(&[a, b, c, d]) = bytes[start as usize..].first_chunk::<OPENING>() else {
+            return true;
+        };
+        let [first, second, third, fourth] = &*self.openings;
+        (first[usize::from(a)] & second[usize::from(b)]) & (third[usize::from(c)] & fourth[usize::from(d)]) != 0
+    }
+
     /// Tries the shapes that begin with a word, at every word. A token may hold several words in the sense of a
     /// regex; what begins inside one was noted in `parts`.
+    #[inline(never)]
     fn at_words(&self, text: &Text, scratch: &mut ShapeScratch, out: &mut Signals) {
         let bytes = text.folded().as_bytes();
-        let parts = std::mem::take(&mut scratch.parts);
+        let mut starts = std::mem::take(&mut scratch.starts);
+        starts.clear();
+        starts.resize(text.tokens().len(), 0);
+        let mut kept = 0;
+        for token in text.tokens() {
+            starts[kept] = token.start;
+            kept += usize::from(self.may_open(bytes, token.start));
+        }
+        starts.truncate(kept);
+        starts.extend(scratch.parts.iter().filter(|&&at| self.may_open(bytes, at)));
+        if starts.len() > kept {
+            // Shapes are tried from left to right.
+            starts.sort_unstable();
+            starts.dedup();
+        }
         for (group, base) in self.groups.iter().zip((0..).step_by(64)).filter(|(group, _)| group.at_word != 0) {
-            let mut inner = parts.iter().map(|&at| at as usize).peekable();
-            for token in text.tokens() {
-                let start = token.start as usize;
-                while let Some(at) = inner.next_if(|&at| at <= start) {
-                    if at < start {
-                        group.try_word(base, bytes, at, scratch, out);
-                    }
-                }
-                group.try_word(base, bytes, start, scratch, out);
-            }
-            for at in inner {
-                group.try_word(base, bytes, at, scratch, out);
+            for &start in &starts {
+                group.try_word(base, bytes, start as usize, scratch, out);
             }
         }
-        scratch.parts = parts;
+        scratch.starts = starts;
     }
 }
 
@@ -205,10 +242,9 @@ impl Group {
 
     #[inline]
     fn try_word(&self, base: usize, bytes: &[u8], start: usize, scratch: &mut ShapeScratch, out: &mut Signals) {
-        if bytes.get(start).copied().is_some_and(is_word_byte) {
-            for bit in ones(self.fitting(bytes, start, self.at_word)) {
-                self.try_at(bit, base, bytes, start, scratch, out);
-            }
+        // The sieve knows what may stand before a word, so that only real starts come through.
+        for bit in ones(self.fitting(bytes, start, self.at_word)) {
+            self.try_at(bit, base, bytes, start, scratch, out);
         }
     }
 

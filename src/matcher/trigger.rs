@@ -83,9 +83,8 @@ pub(crate) fn derive(hir: &Hir, prefix: &Prefix) -> Option<Trigger> {
     let words = starts_word(hir).then(|| prefix.share_of_words()).filter(|&share| share <= MOST_WORDS);
     let word_start = words.map(|_| Trigger::WordStart);
     let Some(Required { set, from, to }) = byte else { return word_start };
-    // A start that is known is worth more than a byte before which it must be searched for, or than a letter.
-    let is_exact = from == to && !set.iter().any(|byte| byte.is_ascii_alphabetic());
-    word_start.filter(|_| !is_exact).or(Some(Trigger::Byte { set, from, to }))
+    // Words are at hand; a byte must be looked for, and what is not the first byte of a match costs a search back.
+    word_start.or(Some(Trigger::Byte { set, from, to }))
 }
 
 /// A byte that every match has, at a bounded distance from its start.
@@ -290,7 +289,7 @@ mod tests {
 
     #[test]
     fn the_rarest_byte_near_the_start_triggers() {
-        assert_eq!(byte(r"\b\d{3}-\d{2}-\d{4}\b"), ("0123456789".into(), 0, 0));
+        assert_eq!(byte(r"\d{3}-\d{2}-\d{4}\b"), ("0123456789".into(), 0, 0));
         assert_eq!(byte(r"\$ ?\d+"), ("$".into(), 0, 0));
         assert_eq!(byte(r"[a-z0-9._%+-]{1,64}@[a-z0-9-]+\.[a-z]{2,}").0, "@");
         assert_eq!(byte(r"!{2,}"), ("!".into(), 0, 0));
@@ -305,6 +304,7 @@ mod tests {
         assert_eq!(trigger(r"\bguarantee[ds]?\b"), Some(Trigger::WordStart));
         assert_eq!(trigger(r"\b(?:mr|mrs|dr) [a-z]+"), Some(Trigger::WordStart));
         assert_eq!(trigger(r"\b(?:[a-z] ){4,}"), Some(Trigger::WordStart));
+        assert_eq!(trigger(r"\b\d{3}-\d{2}-\d{4}\b"), Some(Trigger::WordStart));
     }
 
     #[test]

@@ -19,9 +19,10 @@ pub(crate) struct Seen {
 pub(crate) struct Words {
     seed: u64,
     pilots: Vec<u8>,
-    /// Some bits of the word's hash above `id_bits` bits of id; 0 where no word is.
+    /// Some bits of the word's hash above its id; 0 where no word is.
     slots: Vec<u32>,
-    id_bits: u32,
+    /// The bits of a slot that are the id.
+    id_mask: u32,
     /// By slot, one past the last byte of the word in `spellings`, and its length. Read only to confirm.
     places: Vec<(u32, u32)>,
     spellings: String,
@@ -34,7 +35,7 @@ impl Words {
     /// A table of `words`, each with an id other than 0. No word may be given twice.
     pub(crate) fn new<'a>(words: impl Iterator<Item = (&'a str, u32)> + Clone) -> Self {
         let most = words.clone().map(|(_, id)| id).max().unwrap_or(0);
-        let id_bits = 32 - most.leading_zeros();
+        let id_mask = most.checked_next_power_of_two().map_or(u32::MAX, |bound| bound | (bound - 1));
         let mut seed = 0x9e37_79b9_7f4a_7c15;
         let mut hashes = Vec::new();
         for attempt in 0.. {
@@ -43,12 +44,12 @@ impl Words {
             // A third of the slots stays free, and more after a failure, so that pilots are found at once.
             let slots = (hashes.len() * (4 + attempt) / 3).max(1);
             if let Some((pilots, slot_of)) = place(&hashes, slots) {
-                let mut table = Self { seed, pilots, id_bits, ..Self::default() };
+                let mut table = Self { seed, pilots, id_mask, ..Self::default() };
                 table.slots = vec![0; slots];
                 table.places = vec![(0, 0); slots];
                 table.spellings.reserve(words.clone().map(|(word, _)| word.len()).sum());
                 for (((word, id), &hash), &slot) in words.zip(&hashes).zip(&slot_of) {
-                    table.slots[slot as usize] = table.fingerprint(hash) | id;
+                    table.slots[slot as usize] = (Self::fingerprint(hash) & !id_mask) | id;
                     table.spellings.push_str(word);
                     table.places[slot as usize] = (table.spellings.len() as u32, word.len() as u32);
                 }
@@ -64,14 +65,10 @@ impl Words {
     #[inline]
     pub(crate) fn look_up(&self, folded: &[u8], token: &Token) -> Seen {
         let hash = hash_in(folded, token.start as usize, (token.end - token.start) as usize, self.seed);
-        if self.pilots.is_empty() {
-            return Seen::default();
-        }
         let slot = slot(hash, self.pilots[bucket(hash, self.pilots.len())], self.slots.len());
         let found = self.slots[slot];
-        let id = found & ((1u64 << self.id_bits) - 1) as u32;
-        let same = found ^ id == self.fingerprint(hash);
-        Seen { id: if same { id } else { 0 }, slot: slot as u32 }
+        let differs = (found ^ Self::fingerprint(hash)) & !self.id_mask != 0;
+        Seen { id: if differs { 0 } else { found & self.id_mask }, slot: slot as u32 }
     }
 
     /// Whether the word really is the one that [`Words::look_up`] took it for.
@@ -81,10 +78,10 @@ impl Words {
         length as usize == word.len() && self.spellings.as_bytes()[(end - length) as usize..end as usize] == *word
     }
 
-    /// The bits of a hash that stand beside the id.
+    /// The bits of a hash of which those that are not needed for the id stand beside it.
     #[inline]
-    fn fingerprint(&self, hash: u64) -> u32 {
-        (u64::from(hash as u32) << self.id_bits) as u32
+    fn fingerprint(hash: u64) -> u32 {
+        hash as u32
     }
 }
 
@@ -101,7 +98,7 @@ fn slot(hash: u64, pilot: u8, slots: usize) -> usize {
 
 /// Finds pilots that give every hash a slot of its own: the largest buckets first, while there is room.
 fn place(hashes: &[u64], slots: usize) -> Option<(Vec<u8>, Vec<u32>)> {
-    let buckets = hashes.len().div_ceil(WORDS_A_PILOT);
+    let buckets = hashes.len().div_ceil(WORDS_A_PILOT).max(1);
     let mut starts = vec![0u32; buckets + 1];
     for &hash in hashes {
         starts[bucket(hash, buckets) + 1] += 1;
@@ -150,20 +147,12 @@ fn place(hashes: &[u64], slots: usize) -> Option<(Vec<u8>, Vec<u32>)> {
     Some((pilots, slot_of))
 }
 
-/// The masks that keep the first 0 to 16 bytes of two little-endian words.
-const KEEP: [[u64; 2]; 17] = {
-    let mut masks = [[0; 2]; 17];
-    let mut length = 1;
-    while length <= 16 {
-        let low = if length >= 8 { u64::MAX } else { (1 << (8 * length)) - 1 };
-        let high = if length == 16 {
-            u64::MAX
-        } else if length > 8 {
-            (1 << (8 * (length - 8))) - 1
-        } else {
-            0
-        };
-        masks[length] = [low, high];
+/// The masks that keep the first 0 to 16 bytes of a little-endian number.
+const KEEP: [u128; 17] = {
+    let mut masks = [u128::MAX; 17];
+    let mut length = 0;
+    while length < 16 {
+        masks[length] = (1 << (8 * length)) - 1;
         length += 1;
     }
     masks
@@ -178,14 +167,11 @@ fn mix(a: u64, b: u64) -> u64 {
 /// The hash of the `length` bytes at `start`: two loads and a multiplication for all but the longest words.
 #[inline]
 fn hash_in(bytes: &[u8], start: usize, length: usize, seed: u64) -> u64 {
-    let Some(chunk) = bytes.get(start..start + 16) else {
+    let Some(chunk) = bytes[start..].first_chunk::<16>() else {
         return hash_alone(&bytes[start..start + length], seed);
     };
-    let (low, high) = chunk.split_at(8);
-    let low = u64::from_le_bytes(low.try_into().expect("8 bytes"));
-    let high = u64::from_le_bytes(high.try_into().expect("8 bytes"));
-    let [keep_low, keep_high] = KEEP[length.min(16)];
-    let hash = hash_of(low & keep_low, high & keep_high, length, seed);
+    let chunk = u128::from_le_bytes(*chunk) & KEEP[length.min(16)];
+    let hash = hash_of(chunk as u64, (chunk >> 64) as u64, length, seed);
     if length > 16 { hash_rest(hash, &bytes[start + 16..start + length]) } else { hash }
 }
 

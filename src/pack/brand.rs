@@ -4,6 +4,8 @@ use super::schema::{BrandFile, Identity};
 use super::{check_schema, read};
 use crate::check::Own;
 use crate::error::Error;
+use crate::lexicon::Concept;
+use crate::text::{Markup, Text};
 use std::fmt;
 use std::sync::Arc;
 
@@ -69,5 +71,37 @@ pub(crate) fn own(file: &BrandFile) -> Own {
     own.pages = pages.map(|page| crate::check::page_of(page.trim()).to_lowercase()).collect();
     let live = &file.live_variables.names;
     own.live_variables = live.iter().map(|name| name.to_lowercase().split_whitespace().collect()).collect();
+    let mut folder = Text::new();
+    own.places = places(&file.identity)
+        .map(|place| {
+            folder.read(place, Markup::Plain);
+            folder.folded().trim().to_owned()
+        })
+        .collect();
     own
+}
+
+fn places(identity: &Identity) -> impl Iterator<Item = &str> {
+    let of_locations = identity.locations.iter().flat_map(|location| [Some(&location.name), location.address.as_ref()]);
+    identity.names.iter().chain(&identity.staff).chain(of_locations.flatten()).map(String::as_str)
+}
+
+/// What patterns may name of an identity: `{own-name}`, `{own-staff}`, `{own-service}`, `{own-location}`. Without a
+/// brand file they stand for nothing.
+pub(crate) fn concepts(file: Option<&BrandFile>) -> [Concept; 4] {
+    let identity = file.map(|file| &file.identity);
+    let list = |name: &str, words: Option<Vec<&String>>| {
+        let mut concept = Concept::new(name);
+        words.unwrap_or_default().into_iter().for_each(|word| concept.word(word));
+        concept
+    };
+    [
+        list("own-name", identity.map(|identity| identity.names.iter().collect())),
+        list("own-staff", identity.map(|identity| identity.staff.iter().collect())),
+        list("own-service", identity.map(|identity| identity.services.iter().collect())),
+        list(
+            "own-location",
+            identity.map(|identity| identity.locations.iter().map(|location| &location.name).collect()),
+        ),
+    ]
 }

@@ -96,6 +96,10 @@ pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<(RuleSet,
     }
 
     let mut program = ProgramBuilder::default();
+    for concept in brand::concepts(brand.map(|brand| &*brand.file)) {
+        let fault = |fault: crate::matcher::Fault| Error::new(brand.map_or("", |brand| &brand.origin), fault.what);
+        program.concept(&concept).map_err(fault)?;
+    }
     for part in &parts {
         for table in part.concepts {
             add_concept(&mut program, part, table)?;
@@ -220,6 +224,10 @@ fn add_concept(program: &mut ProgramBuilder, part: &Part<'_>, table: &ConceptTab
         let error = part
             .error(format!("concept name `{name}` has other characters than a-z, 0-9 and -"), table.name.span().start);
         return Err(error.remedy("write it in lower case with hyphens"));
+    }
+    if table.nouns.is_empty() && table.verbs.is_empty() && table.words.is_empty() && table.not.is_empty() {
+        let error = part.error(format!("concept `{name}` is empty"), table.name.span().start);
+        return Err(error.remedy("list its `nouns`, `verbs` or `words`"));
     }
     let mut concept = Concept::new(name);
     table.nouns.iter().for_each(|noun| concept.noun(noun));

@@ -361,6 +361,8 @@ pub(crate) struct Example {
     pub(crate) channel: Option<Channel>,
     /// Which law binds the sender.
     pub(crate) regime: Option<Regime>,
+    /// What kind of practice the sender is.
+    pub(crate) practice: Option<Practice>,
     /// How the draft is written.
     pub(crate) format: Option<Format>,
     /// What the recipient agreed to.

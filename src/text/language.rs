@@ -8,7 +8,7 @@ const ENGLISH: u16 = 1;
 /// A word of English replies that is no function word; it speaks for English at half weight.
 const REPLY: u16 = 1 << 15;
 
-/// Function words, folded. A word that two languages share says nothing and needs no care here.
+/// Function words, folded. A word that another language shares with English speaks for English at half weight only.
 static WORDS: Words<2048> = Words::new(&[
     (
         ENGLISH,
@@ -23,8 +23,8 @@ static WORDS: Words<2048> = Words::new(&[
             "every", "few", "more", "most", "other", "some", "such", "only", "own", "same", "so", "too", "very",
             "just", "also", "ever", "never", "always", "since", "an", "a", "in", "on", "out", "up", "off", "down",
             "don", "doesn", "didn", "isn", "wasn", "won", "wouldn", "couldn", "ve", "ll", "u", "ur", "im", "dont",
-            "didnt", "cant", "wont", "were", "thats", "let", "get", "got", "give", "make", "know", "see", "look",
-            "much", "many", "yes", "now", "soon", "back",
+            "didnt", "cant", "wont", "were", "thats", "s", "t", "d", "m", "re", "w", "let", "get", "got", "give",
+            "make", "know", "see", "look", "much", "many", "yes", "now", "soon", "back",
         ],
     ),
     (
@@ -111,6 +111,41 @@ static WORDS: Words<2048> = Words::new(&[
             "words",
             "direct",
             "available",
+            "next",
+            "last",
+            "first",
+            "one",
+            "two",
+            "three",
+            "people",
+            "place",
+            "found",
+            "left",
+            "said",
+            "told",
+            "went",
+            "took",
+            "bring",
+            "around",
+            "really",
+            "unfortunately",
+            "still",
+            "off",
+            "per",
+            "hour",
+            "month",
+            "months",
+            "year",
+            "years",
+            "using",
+            "trying",
+            "tried",
+            "update",
+            "page",
+            "report",
+            "final",
+            "notice",
+            "reminder",
             "ready",
             "results",
             "refund",
@@ -384,6 +419,8 @@ static WORDS: Words<2048> = Words::new(&[
     ),
 ]);
 
+/// So much English and no other language decides at once.
+const PLAIN: u32 = 20;
 /// Below this many words a text is English when nothing speaks against it.
 const SHORT: u32 = 6;
 /// So many words decide; the rest is not read.
@@ -405,18 +442,23 @@ pub(super) fn of(folded: &str, tokens: &[Token], other_script: u32) -> Language 
         }
         words += 1;
         let flags = WORDS.flags(word);
-        if flags & (ENGLISH | REPLY) == 0 {
-            for (language, count) in others.iter_mut().enumerate().skip(1) {
-                *count += u32::from(flags >> language & 1);
+        match flags {
+            0 => continue,
+            ENGLISH => english += 2,
+            // Shared with another language, or no function word.
+            _ if flags & (ENGLISH | REPLY) != 0 => english += 1,
+            _ => {
+                for (language, count) in others.iter_mut().enumerate().skip(1) {
+                    *count += u32::from(flags >> language & 1);
+                }
             }
-        } else if flags & ENGLISH == ENGLISH && flags & !(ENGLISH | REPLY) == 0 {
-            english += 2;
-        } else if flags & REPLY != 0 {
-            english += 1;
+        }
+        if english >= PLAIN && others.iter().all(|count| *count == 0) {
+            return Language::English;
         }
     }
     let other = others.into_iter().max().unwrap_or(0) * 2;
-    let is_english = if words < SHORT { other <= english } else { english > other && english * 12 >= words };
+    let is_english = if words < SHORT { other <= english } else { english > other && english * 14 >= words };
     if is_english { Language::English } else { Language::Unknown }
 }
 

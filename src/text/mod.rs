@@ -8,7 +8,6 @@ mod fold;
 mod html;
 mod language;
 mod map;
-mod offsets;
 mod quote;
 mod segment;
 mod spacing;
@@ -17,8 +16,6 @@ mod tokens;
 mod words;
 
 use std::ops::Range;
-
-pub use offsets::{Offsets, convert};
 
 /// How the source is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -181,8 +181,9 @@ static WORDS: Words<1024> = Words::new(&[
     (CLITIC, &["s", "t", "ve", "ll", "re", "d", "m"]),
 ]);
 
-/// By first letter, the lengths of the words that may open a clause: most words are told apart without a look-up.
-static OPENERS: [u16; 256] = {
+/// By first letter, the lengths (low bits) and last letters (from bit 16 on) of the words that may open a clause: most
+/// words are told apart without a look-up.
+static OPENERS: [u64; 256] = {
     let words = [
         "and",
         "or",
@@ -218,7 +219,8 @@ static OPENERS: [u16; 256] = {
     let mut lengths = [0; 256];
     let mut i = 0;
     while i < words.len() {
-        lengths[words[i].as_bytes()[0] as usize] |= 1 << words[i].len();
+        let word = words[i].as_bytes();
+        lengths[word[0] as usize] |= 1 << word.len() | 1 << (16 + word[word.len() - 1] - b'a');
         i += 1;
     }
     lengths
@@ -329,7 +331,9 @@ impl<F: Fn(u32) -> bool> Reader<'_, F> {
 
     fn may_open(&self, token: Token) -> bool {
         let length = token.end - token.start;
-        length <= 9 && OPENERS[usize::from(self.bytes[token.start as usize])] & 1 << length != 0
+        let known = OPENERS[usize::from(self.bytes[token.start as usize])];
+        let last = u32::from(self.bytes[token.end as usize - 1].wrapping_sub(b'a'));
+        length <= 9 && last < 26 && known >> length & known >> (16 + last) & 1 != 0
     }
 
     fn text(&self, token: Token) -> &[u8] {
@@ -552,35 +556,30 @@ fn is_dash(gap: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use crate::text::{Markup, Text};
 
-    /// The text with `|` before sentences, `/` before hard joins and `,`-clauses as `^`.
-    fn sentences(source: &str) -> Vec<String> {
+    /// The sources of the parts that `part` divides a text into.
+    fn parts(source: &str, part: impl Fn(&Text, usize) -> Range<usize>) -> Vec<String> {
         let mut text = Text::new();
         text.read(source, Markup::Plain);
-        let mut all = Vec::new();
-        let mut i = 0;
+        let (mut all, mut i) = (Vec::new(), 0);
         while i < text.tokens().len() {
-            let sentence = text.sentence_of(i);
-            let (first, last) = (text.tokens()[sentence.start], text.tokens()[sentence.end - 1]);
+            let tokens = part(&text, i);
+            let (first, last) = (text.tokens()[tokens.start], text.tokens()[tokens.end - 1]);
             all.push(source[text.source_span(first.start as usize..last.end as usize)].to_owned());
-            i = sentence.end;
+            i = tokens.end;
         }
         all
     }
 
+    fn sentences(source: &str) -> Vec<String> {
+        parts(source, Text::sentence_of)
+    }
+
     fn clauses(source: &str) -> Vec<String> {
-        let mut text = Text::new();
-        text.read(source, Markup::Plain);
-        let mut all = Vec::new();
-        let mut i = 0;
-        while i < text.tokens().len() {
-            let clause = text.clause_of(i);
-            let (first, last) = (text.tokens()[clause.start], text.tokens()[clause.end - 1]);
-            all.push(source[text.source_span(first.start as usize..last.end as usize)].to_owned());
-            i = clause.end;
-        }
-        all
+        parts(source, Text::clause_of)
     }
 
     #[test]

@@ -1,14 +1,18 @@
 //! `check`: drafts from files, or from records.
 
 use super::check_records;
-use crate::args::{DISCLAIMER, PolicyArgs, When, color_by_default, word};
+use crate::args::{DISCLAIMER, PolicyArgs, STDIN_TWICE, When, color_by_default, word};
+use crate::baseline::{Baseline, BaselineArgs};
 use crate::failure::Failure;
 use crate::gate::{self, FailOn};
+use crate::marked::Marked;
 use crate::records::RecordsFormat;
 use crate::{CLEAN, Io, input};
 use clap::Args;
 use replylint::output::{self, Format, Item, Options};
 use replylint::{Draft, Offsets, Report};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Check drafts
@@ -54,6 +58,8 @@ pub(crate) struct CheckArgs {
     pub(crate) policy: PolicyArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) baseline: BaselineArgs,
 }
 
 /// How reports are written, and when they fail.
@@ -106,19 +112,86 @@ pub(crate) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
     if let Some(path) = &args.records {
         return check_records::run(args, path, io);
     }
-    let linter = args.policy.linter(args.output.offsets, io)?;
+    let ruleset = args.policy.ruleset.load(io)?;
+    let linter = args.policy.linter(&ruleset, args.output.offsets)?;
+    let mut baseline = Baseline::open(&args.baseline, || ruleset.catalogue(), io)?;
     let inbound = args.inbound.as_deref().map(|path| input::text(path, io)).transpose().map_err(Failure::usage)?;
     let sources = read(&files, io)?;
     let drafts: Vec<Draft<'_>> = sources.iter().map(|source| draft(source, inbound.as_deref(), args)).collect();
     let reports = linter.lint_many(&drafts, 0);
+    let checked: Vec<Checked<'_>> = sources
+        .iter()
+        .zip(&reports)
+        .map(|(source, report)| {
+            let known = baseline.known(&source.name, report);
+            Checked { source, report, new: gate::without_known(report, &known), known }
+        })
+        .collect();
 
     let format = args.output.format.unwrap_or(Format::Text);
     let options = args.output.options(format, io);
-    let items: Vec<Item<'_>> =
-        sources.iter().zip(&reports).map(|(source, report)| item(source, report, inbound.as_deref())).collect();
-    io.stdout.write_all(output::render(format, &items, &options).as_bytes())?;
-    let code = |report: &Report| gate::exit_code(report, &vec![false; report.findings.len()], args.output.fail_on);
-    Ok(reports.iter().map(code).max().unwrap_or(CLEAN))
+    let text = match (format, baseline.is_active()) {
+        (_, false) => whole(format, &checked, inbound.as_deref(), &options),
+        (Format::Json | Format::Jsonl, true) => with_known(format, &checked),
+        (Format::Sarif, true) => whole(format, &checked, inbound.as_deref(), &suppressing(&checked, options)),
+        (Format::Text | Format::Github, true) => only_new(format, &checked, inbound.as_deref(), &options),
+    };
+    io.stdout.write_all(text.as_bytes())?;
+    baseline.finish(io.stderr)?;
+    let code = |checked: &Checked<'_>| gate::exit_code(&checked.new, args.output.fail_on);
+    Ok(checked.iter().map(code).max().unwrap_or(CLEAN))
+}
+
+/// A draft that was checked, and which of its findings were known.
+struct Checked<'a> {
+    source: &'a Source,
+    report: &'a Report,
+    known: Vec<bool>,
+    /// The report without them.
+    new: Cow<'a, Report>,
+}
+
+/// Renders the whole reports.
+fn whole(format: Format, checked: &[Checked<'_>], inbound: Option<&str>, options: &Options) -> String {
+    let items: Vec<_> = checked.iter().map(|checked| item(checked.source, checked.report, inbound)).collect();
+    output::render(format, &items, options)
+}
+
+/// The whole reports, with the fingerprints of what was known.
+fn with_known(format: Format, checked: &[Checked<'_>]) -> String {
+    let marked: Vec<Marked<'_>> =
+        checked.iter().map(|checked| Marked::new(checked.report, &checked.known, None)).collect();
+    match (format, marked.as_slice()) {
+        (Format::Jsonl, marked) => marked.iter().map(Marked::line).collect(),
+        (_, [one]) => serde_json::to_string_pretty(one).expect("plain data") + "\n",
+        (_, many) => serde_json::to_string_pretty(many).expect("plain data") + "\n",
+    }
+}
+
+/// What SARIF marks as suppressed goes by fingerprint alone: one that is new anywhere is not among them.
+fn suppressing(checked: &[Checked<'_>], mut options: Options) -> Options {
+    let prints = |wanted: bool| {
+        let of = move |checked: &Checked<'_>| {
+            let findings = checked.report.findings.iter().zip(checked.known.clone());
+            let chosen = findings.filter(move |(_, known)| *known == wanted);
+            chosen.map(|(finding, _)| finding.fingerprint.clone()).collect::<Vec<_>>()
+        };
+        checked.iter().flat_map(of).collect::<BTreeSet<String>>()
+    };
+    options.baseline = Some(prints(true).difference(&prints(false)).cloned().collect());
+    options
+}
+
+/// Renders the reports without what was known, and a line that says how much that is.
+fn only_new(format: Format, checked: &[Checked<'_>], inbound: Option<&str>, options: &Options) -> String {
+    let items: Vec<_> = checked.iter().map(|checked| item(checked.source, &checked.new, inbound)).collect();
+    let mut text = output::render(format, &items, options);
+    let number = checked.iter().flat_map(|checked| &checked.known).filter(|known| **known).count();
+    if format == Format::Text && number > 0 {
+        let noun = if number == 1 { "finding" } else { "findings" };
+        text.push_str(&format!("{number} known {noun} of the baseline not shown\n"));
+    }
+    text
 }
 
 /// Text of the draft appears only where it is asked for as such.
@@ -131,9 +204,9 @@ fn column(name: &str) -> Result<String, String> {
 
 fn refuse_stdin_twice(args: &CheckArgs, files: &[PathBuf]) -> Result<(), Failure> {
     let stdin = |path: &&PathBuf| path.as_os_str() == input::STDIN;
-    let times = files.iter().chain(&args.inbound).filter(stdin).count() + args.policy.from_stdin();
+    let times = files.iter().chain(&args.inbound).filter(stdin).count() + args.policy.ruleset.from_stdin();
     if times > 1 {
-        return Err(Failure::usage("`-` stands for stdin in several places; stdin can be read once"));
+        return Err(Failure::usage(STDIN_TWICE));
     }
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! `check --records`: one report a line, in the order of the rows, in bounded memory.
 
 use super::check::CheckArgs;
+use crate::baseline::Baseline;
 use crate::failure::Failure;
 use crate::gate;
 use crate::input;
+use crate::marked::{Marked, json_line};
 use crate::records::{self, RecordsFormat, Row, cannot_be_read};
 use crate::{CLEAN, Io, UNCHECKED};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -36,7 +38,9 @@ pub(super) fn run(args: &CheckArgs, path: &Path, io: &mut Io<'_>) -> Result<i32,
             path.display()
         ))
     })?;
-    let linter = args.policy.linter(args.output.offsets, io)?;
+    let ruleset = args.policy.ruleset.load(io)?;
+    let linter = args.policy.linter(&ruleset, args.output.offsets)?;
+    let baseline = Baseline::open(&args.baseline, || ruleset.catalogue(), io)?;
     let options = args.output.options(format, io);
     let bar = progress(io);
     let Io { stdin, stdout, stderr, .. } = io;
@@ -51,7 +55,7 @@ pub(super) fn run(args: &CheckArgs, path: &Path, io: &mut Io<'_>) -> Result<i32,
     };
     let mut rows = records::rows(form, input, &name).map_err(Failure::usage)?;
 
-    let mut check = Check { args, linter, format, options, name: &name, rows: 0, tally: Tally::default() };
+    let mut check = Check { args, linter, format, options, name: &name, baseline, rows: 0, tally: Tally::default() };
     let mut broken = None;
     while broken.is_none() {
         let mut batch = Batch::default();
@@ -75,6 +79,10 @@ pub(super) fn run(args: &CheckArgs, path: &Path, io: &mut Io<'_>) -> Result<i32,
     bar.finish_and_clear();
     check.tally.summarise(check.rows, *stderr);
     let code = check.tally.code;
+    // Of a run that broke off, nobody knows what else is known.
+    if broken.is_none() {
+        check.baseline.finish(*stderr)?;
+    }
     Ok(match broken {
         None => code,
         Some(error) => {
@@ -107,6 +115,7 @@ struct Check<'a> {
     format: Format,
     options: Options,
     name: &'a str,
+    baseline: Baseline,
     rows: usize,
     tally: Tally,
 }
@@ -149,10 +158,11 @@ impl Check<'_> {
                 }
                 None => {
                     let Some((report, draft)) = linted.next() else { break };
-                    let known = vec![false; report.findings.len()];
-                    self.tally.code = self.tally.code.max(gate::exit_code(report, &known, self.args.output.fail_on));
+                    let known = self.baseline.known(report.id.as_deref().unwrap_or(self.name), report);
                     *self.tally.verdicts.entry(report.verdict).or_default() += 1;
-                    self.linted(slot, report, draft)
+                    let new = gate::without_known(report, &known);
+                    self.tally.code = self.tally.code.max(gate::exit_code(&new, self.args.output.fail_on));
+                    self.linted(slot, report, &new, &known, draft)
                 }
             };
             out.write_all(text.as_bytes())?;
@@ -160,21 +170,21 @@ impl Check<'_> {
         Ok(())
     }
 
-    fn linted(&mut self, slot: &Slot, report: &Report, draft: &Draft<'_>) -> String {
-        match (self.format, &slot.carried) {
-            (Format::Jsonl, None) => report.to_json() + "\n",
-            (Format::Jsonl, Some(carried)) => json_line(&Carrying { report, carried }),
-            _ => {
-                let mut item = Item::new(report).record(self.name, slot.line).draft(&draft.text);
-                if let Some(inbound) = &draft.inbound {
-                    item = item.inbound(inbound);
-                }
-                let text = output::render(self.format, &[item], &self.options);
-                // Said once is enough.
-                self.options.regime_hint &= report.policy.regime_given;
-                text
-            }
+    fn linted(&mut self, slot: &Slot, report: &Report, new: &Report, known: &[bool], draft: &Draft<'_>) -> String {
+        if self.format == Format::Jsonl {
+            return match self.baseline.is_active() || slot.carried.is_some() {
+                true => Marked::new(report, known, slot.carried.as_ref()).when(self.baseline.is_active()).line(),
+                false => report.to_json() + "\n",
+            };
         }
+        let mut item = Item::new(new).record(self.name, slot.line).draft(&draft.text);
+        if let Some(inbound) = &draft.inbound {
+            item = item.inbound(inbound);
+        }
+        let text = output::render(self.format, &[item], &self.options);
+        // Said once is enough.
+        self.options.regime_hint &= report.policy.regime_given;
+        text
     }
 
     fn failed(&self, slot: &Slot, error: &RecordError, id: Option<&str>) -> String {
@@ -189,14 +199,6 @@ impl Check<'_> {
     }
 }
 
-/// A report with columns of its row.
-#[derive(Serialize)]
-struct Carrying<'a> {
-    #[serde(flatten)]
-    report: &'a Report,
-    carried: &'a Map<String, Value>,
-}
-
 /// What stands in the place of a row that could not be linted.
 #[derive(Serialize)]
 struct FailedRow<'a> {
@@ -206,11 +208,6 @@ struct FailedRow<'a> {
     error: &'a RecordError,
     #[serde(skip_serializing_if = "Option::is_none")]
     carried: Option<&'a Map<String, Value>>,
-}
-
-// Structs, maps, words and numbers: nothing that JSON cannot say.
-fn json_line(value: &impl Serialize) -> String {
-    serde_json::to_string(value).expect("plain data") + "\n"
 }
 
 fn id_of(value: &Value) -> Option<String> {

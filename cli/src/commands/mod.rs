@@ -3,6 +3,9 @@
 mod check;
 mod check_records;
 mod eval;
+mod explain;
+mod pack;
+mod rules;
 
 use crate::Io;
 use crate::failure::Failure;
@@ -13,6 +16,9 @@ use clap::Subcommand;
 pub(crate) enum Command {
     Check(Box<check::CheckArgs>),
     Eval(eval::EvalArgs),
+    Rules(rules::RulesArgs),
+    Explain(explain::ExplainArgs),
+    Pack(pack::PackArgs),
 }
 
 impl Command {
@@ -21,6 +27,9 @@ impl Command {
         match self {
             Self::Check(args) => check::run(&args, io),
             Self::Eval(args) => eval::run(&args, io),
+            Self::Rules(args) => rules::run(&args, io),
+            Self::Explain(args) => explain::run(&args, io),
+            Self::Pack(args) => pack::run(&args, io),
         }
     }
 

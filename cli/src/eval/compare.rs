@@ -61,7 +61,8 @@ struct Comparison {
 #[derive(Default)]
 struct Side {
     trials: Trials,
-    titles: BTreeMap<String, (String, Better)>,
+    /// Id, title and direction, in the order of the results.
+    measures: Vec<(String, String, Better)>,
     /// Figures without an outcome for each case, by id, part.
     figures: BTreeMap<(String, String), (String, f64)>,
 }
@@ -128,7 +129,9 @@ fn add(side: &mut Side, corpus: Corpus, path: &Path) -> Result<(), EvalError> {
         return Err(EvalError::line(path, 1, message));
     };
     for measure in &corpus.measures {
-        side.titles.insert(measure.id.clone(), (measure.title.clone(), measure.better));
+        if !side.measures.iter().any(|(id, ..)| *id == measure.id) {
+            side.measures.push((measure.id.clone(), measure.title.clone(), measure.better));
+        }
         if trials.contains_key(&measure.id) {
             continue;
         }
@@ -159,7 +162,7 @@ fn add(side: &mut Side, corpus: Corpus, path: &Path) -> Result<(), EvalError> {
 
 fn differences(shape: &str, a: &Side, b: &Side) -> Vec<Difference> {
     let mut differences = Vec::new();
-    for (measure, (title, better)) in &a.titles {
+    for (measure, title, better) in &a.measures {
         let (Some(parts_a), Some(parts_b)) = (a.trials.get(measure), b.trials.get(measure)) else { continue };
         let mut parts = BTreeMap::new();
         let mut all = (Paired::default(), 0, 0);
@@ -228,7 +231,7 @@ fn write_table(comparison: &Comparison, out: &mut dyn Write) -> std::io::Result<
             let Some(change) = one.parts.get(part.as_str()) else { continue };
             let name = if *part == Part::All { "all".to_owned() } else { format!("fold {}", part.as_str()) };
             let mut line = format!(
-                "    {name:10} {:5.1}% -> {:5.1}%  {:+5.1} [{:+.1}, {:+.1}]  gained {}, lost {} of {}  p {:.3}",
+                "    {name:10} {:5.1}% -> {:5.1}%  {:+5.1} [{:+.1}, {:+.1}]  gained {}, lost {} of {}  p {}",
                 100.0 * change.a,
                 100.0 * change.b,
                 100.0 * change.difference,
@@ -237,7 +240,7 @@ fn write_table(comparison: &Comparison, out: &mut dyn Write) -> std::io::Result<
                 change.gained,
                 change.lost,
                 change.of,
-                change.p,
+                if change.p < 0.001 { "<0.001".to_owned() } else { format!("{:.3}", change.p) },
             );
             line.push_str(match (one.better, change.low > 0.0, change.high < 0.0) {
                 (Better::Higher, true, _) | (Better::Lower, _, true) => "  better",

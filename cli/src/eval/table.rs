@@ -27,8 +27,8 @@ pub(crate) fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
 fn write_corpus(corpus: &Corpus, out: &mut dyn Write) -> io::Result<()> {
     let labels: Vec<_> = corpus.labels.iter().map(|(label, cases)| format!("{cases} {label}")).collect();
     let labels = if labels.is_empty() { String::new() } else { format!(" ({})", labels.join(", ")) };
-    writeln!(out, "\n{}: {} cases{labels} in {}", corpus.shape, corpus.cases, corpus.files.join(", "))?;
-    corpus.notes.iter().try_for_each(|note| writeln!(out, "  {note}"))?;
+    writeln!(out, "\n{}: {} cases{labels} in {}", corpus.shape, corpus.cases, plain(&corpus.files.join(", ")))?;
+    corpus.notes.iter().try_for_each(|note| writeln!(out, "  {}", plain(note)))?;
     let why = corpus.measures.first().and_then(|measure| measure.not_measured.as_ref());
     if let Some(why) = why.filter(|_| corpus.measures.iter().all(|measure| measure.not_measured.is_some())) {
         return writeln!(out, "  not measured: {why}");
@@ -133,6 +133,11 @@ fn cell(rate: &Rate) -> String {
     format!("{:.1}%{} {}/{}", 100.0 * rate.rate, bounds.unwrap_or_default(), rate.hits, rate.of)
 }
 
+/// What comes from a corpus, without the characters that steer a terminal.
+fn plain(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+}
+
 fn write_numbers(numbers: &[Number], parts: &[Part], out: &mut dyn Write) -> io::Result<()> {
     let mut title = "";
     let mut by = "all";
@@ -172,7 +177,7 @@ fn write_errors(errors: &[Mistake], out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "\n{title}: {}", listed.len())?;
         for one in listed {
             let mut words = vec![format!("  {}", one.id.escape_debug())];
-            words.extend((!one.kinds.is_empty()).then(|| one.kinds.join(", ")));
+            words.extend((!one.kinds.is_empty()).then(|| plain(&one.kinds.join(", "))));
             words.extend((!one.rules.is_empty()).then(|| format!("flagged by {}", one.rules.join(", "))));
             words.extend((!one.below.is_empty()).then(|| format!("below: {}", one.below.join(", "))));
             writeln!(out, "{}", words.join("; "))?;

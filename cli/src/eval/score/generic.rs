@@ -138,10 +138,10 @@ impl Scorer for GenericScorer {
                 tally.note("no rule of the linter finds stock phrases: no label read is mixed");
             }
         }
-        for (kind, entries) in &self.section.kinds {
-            if !rules.iter().any(|rule| any(entries, rule)) {
-                tally.note(format!("kind `{kind}`: the linter has no rule for it"));
-            }
+        let without = self.section.kinds.iter().filter(|(_, entries)| !rules.iter().any(|rule| any(entries, rule)));
+        let without: Vec<_> = without.map(|(kind, _)| kind.as_str()).collect();
+        if !without.is_empty() {
+            tally.note(format!("the linter has no rule for {}", without.join(", ")));
         }
         for kind in self.unknown_kinds {
             tally.note(format!("kind `{kind}` is mapped to no rule"));

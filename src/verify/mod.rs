@@ -1,5 +1,7 @@
 //! Runs the examples that rules carry: each rule alone, and with everything else that is loaded.
 
+pub mod lint;
+
 use crate::draft::{Context, Draft};
 use crate::linter::Linter;
 use crate::pack::Pack;
@@ -140,6 +142,7 @@ fn draft(example: &Example) -> Draft<'_> {
     draft.author = example.author.as_deref().map(Into::into);
     draft.channel = example.channel;
     draft.regime = example.regime;
+    draft.practice = example.practice;
     draft.format = example.format;
     draft.context = Context { authenticated: example.authenticated, consent: example.consent, ..Context::default() };
     draft

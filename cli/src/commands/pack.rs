@@ -1,0 +1,146 @@
+//! `pack test` and `pack lint`: do rules do what their examples say, and are they written as rules should be?
+
+use crate::args::{DISCLAIMER, ListFormat};
+use crate::failure::Failure;
+use crate::{CLEAN, FOUND, Io, input};
+use clap::{Args, Subcommand};
+use replylint::verify::{self, lint};
+use replylint::{Linter, Pack};
+use std::path::{Path, PathBuf};
+
+/// Test and lint rule packs
+#[derive(Debug, Args)]
+#[command(after_help = format!("\
+Examples:
+  replylint pack test house.toml
+  replylint pack lint builtin
+
+{DISCLAIMER}"))]
+pub(crate) struct PackArgs {
+    #[command(subcommand)]
+    command: PackCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum PackCommand {
+    /// Run the examples that rules carry: each rule alone, and with everything else
+    #[command(after_help = format!("\
+Examples:
+  replylint pack test house.toml
+  replylint pack test house.toml more.toml
+  replylint pack test builtin
+
+Exit codes: 0 all examples hold, 1 some do not, 2 a pack cannot be used.
+
+{DISCLAIMER}"))]
+    Test(PacksArgs),
+    /// Warn of rules that are not written as rules should be
+    #[command(after_help = format!("\
+Examples:
+  replylint pack lint house.toml
+  replylint pack lint builtin --format json
+
+Exit codes: 0 no warnings, 1 warnings, 2 a pack cannot be used.
+
+{DISCLAIMER}"))]
+    Lint(PacksArgs),
+}
+
+#[derive(Debug, Args)]
+struct PacksArgs {
+    /// Pack files, or `builtin`; files given together are loaded together, with the built-in packs
+    #[arg(required = true, value_name = "FILE|builtin")]
+    packs: Vec<PathBuf>,
+    /// The form of the results
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
+    format: ListFormat,
+}
+
+pub(crate) fn run(args: &PackArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
+    match &args.command {
+        PackCommand::Test(args) => test(args, io),
+        PackCommand::Lint(args) => lint_packs(args, io),
+    }
+}
+
+fn test(args: &PacksArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
+    let (packs, all) = load(args, io)?;
+    let mut builder = Linter::builder().without_builtin();
+    for pack in &all {
+        builder = builder.pack(pack.clone());
+    }
+    let linter = builder.build()?;
+    let outcomes: Vec<(&Pack, verify::Outcome)> =
+        packs.iter().map(|pack| (pack, verify::verify(pack, &linter))).collect();
+    let text = match args.format {
+        ListFormat::Json => {
+            let entry = |(pack, outcome): &(&Pack, verify::Outcome)| {
+                serde_json::json!({ "pack": pack.name(), "version": pack.version(), "origin": pack.origin(),
+                    "rules": outcome.rules, "examples": outcome.examples, "failures": outcome.failures })
+            };
+            serde_json::to_string_pretty(&outcomes.iter().map(entry).collect::<Vec<_>>()).expect("plain data") + "\n"
+        }
+        ListFormat::Text => table(&outcomes),
+    };
+    io.stdout.write_all(text.as_bytes())?;
+    Ok(if outcomes.iter().all(|(_, outcome)| outcome.failures.is_empty()) { CLEAN } else { FOUND })
+}
+
+/// The failures, then how many of what.
+fn table(outcomes: &[(&Pack, verify::Outcome)]) -> String {
+    let failures = outcomes.iter().flat_map(|(_, outcome)| &outcome.failures).map(|failure| format!("{failure}\n"));
+    let mut out: String = failures.collect();
+    let mut rows = vec![["pack", "rules", "examples", "failures"].map(str::to_owned)];
+    let counts = |outcome: &verify::Outcome| [outcome.rules, outcome.examples, outcome.failures.len()];
+    let mut sum = [0; 3];
+    for (pack, outcome) in outcomes {
+        let counts = counts(outcome);
+        (0..3).for_each(|at| sum[at] += counts[at]);
+        let [rules, examples, failures] = counts.map(|count| count.to_string());
+        rows.push([pack.origin().to_owned(), rules, examples, failures]);
+    }
+    if outcomes.len() > 1 {
+        let [rules, examples, failures] = sum.map(|count| count.to_string());
+        rows.push(["all".to_owned(), rules, examples, failures]);
+    }
+    let width = rows.iter().map(|row| row[0].chars().count()).max().unwrap_or(0);
+    for [pack, rules, examples, failures] in rows {
+        out.push_str(&format!("{pack:width$}  {rules:>5}  {examples:>8}  {failures:>8}\n"));
+    }
+    out
+}
+
+fn lint_packs(args: &PacksArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
+    let (packs, all) = load(args, io)?;
+    // A pack that cannot be built has graver faults than those looked for here.
+    all.iter().fold(Linter::builder().without_builtin(), |builder, pack| builder.pack(pack.clone())).build()?;
+    let warnings: Vec<lint::Warning> = packs.iter().flat_map(|pack| lint::lint(pack, &all)).collect();
+    let text = match args.format {
+        ListFormat::Json => serde_json::to_string_pretty(&warnings).expect("plain data") + "\n",
+        ListFormat::Text => {
+            let count = format!("{} warning{}\n", warnings.len(), if warnings.len() == 1 { "" } else { "s" });
+            warnings.iter().map(|warning| format!("{warning}\n")).chain([count]).collect()
+        }
+    };
+    io.stdout.write_all(text.as_bytes())?;
+    Ok(if warnings.is_empty() { CLEAN } else { FOUND })
+}
+
+/// The packs that were asked for, and all that are loaded with them.
+fn load(args: &PacksArgs, io: &mut Io<'_>) -> Result<(Vec<Pack>, Vec<Pack>), Failure> {
+    let is_builtin = |path: &&PathBuf| path.as_os_str() == "builtin";
+    let files: Vec<PathBuf> = args.packs.iter().filter(|path| !is_builtin(path)).cloned().collect();
+    let own = input::packs(&files, io)?;
+    let replaced = |builtin: &Pack| own.iter().any(|own| is_source_of(own, builtin));
+    let builtin: Vec<Pack> = Pack::builtin().into_iter().filter(|pack| !replaced(pack)).collect();
+    let mut asked = own.clone();
+    if args.packs.iter().any(|path| is_builtin(&path)) {
+        asked.extend(builtin.iter().cloned());
+    }
+    Ok((asked, builtin.into_iter().chain(own).collect()))
+}
+
+/// Whether a file is the source of a built-in pack, perhaps edited since: it then stands in its place.
+fn is_source_of(own: &Pack, builtin: &Pack) -> bool {
+    own.name() == builtin.name() && Path::new(own.origin()).ends_with(builtin.origin())
+}

@@ -1,0 +1,440 @@
+//! The catalogue: what every loaded rule and escalation topic says about itself, for people and programs.
+
+use crate::draft::{Exposure, Role};
+use crate::near::distance;
+use crate::pack::{Brand, Pack};
+use crate::report::{Category, Sources};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// What an entry of the catalogue is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EntryKind {
+    /// A rule, which objects to a place of the draft.
+    Rule,
+    /// A topic that someone must approve; not a fault of the draft.
+    Escalation,
+}
+
+/// A rule or an escalation topic.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RuleInfo {
+    /// `category/fault`, or `escalation/topic`.
+    pub id: String,
+    /// Whether it is a rule.
+    pub kind: EntryKind,
+    /// The first part of a rule's id.
+    pub category: Option<Category>,
+    /// The pack, or the brand, that it belongs to.
+    pub pack: String,
+    /// The version of the pack.
+    pub version: String,
+    /// The file.
+    pub origin: String,
+    /// The line on which it begins, counted from 1.
+    pub line: usize,
+    /// The version of the pack that brought it.
+    pub since: Option<String>,
+    /// `preview`, `stable` or `deprecated`.
+    pub status: String,
+    /// Ids that it had before.
+    pub aliases: Vec<String>,
+    /// How grave a finding is; absent for an escalation topic.
+    pub levels: Option<Levels>,
+    /// What a policy made of the levels, where it changed them.
+    pub changed: Option<LevelChange>,
+    /// What is wrong.
+    pub message: String,
+    /// Why it matters.
+    pub why: String,
+    /// What to do instead.
+    #[serde(rename = "do")]
+    pub advice: String,
+    /// The sources of every legal or factual claim.
+    pub cite: Vec<String>,
+    /// Who says what, where experts disagree.
+    pub disputed: Option<Sources>,
+    /// What it looks for, as the pack writes it: the kind, and what stands under it.
+    pub looks_for: Value,
+    /// It speaks only where this holds.
+    pub only_if: Map<String, Value>,
+    /// It stays silent where this holds.
+    pub unless: Map<String, Value>,
+    /// Who must approve.
+    pub approver: Option<Role>,
+    /// What a fix does, where the rule has one.
+    pub fix: Option<String>,
+    /// Drafts in which it fires.
+    pub hits: Vec<ExampleInfo>,
+    /// Drafts in which it does not.
+    pub passes: Vec<ExampleInfo>,
+    /// Drafts in which it should fire and does not yet.
+    pub gaps: Vec<ExampleInfo>,
+}
+
+impl RuleInfo {
+    /// The levels that hold here: those of the rule, or what the policy made of them.
+    #[must_use]
+    pub fn levels_in_force(&self) -> Option<&Levels> {
+        self.changed.as_ref().map(|change| &change.levels).or(self.levels.as_ref())
+    }
+}
+
+/// How grave a finding is, by who else can read the reply.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Levels {
+    /// Everyone can read it.
+    pub public: LevelEntry,
+    /// Whoever handles it on its way can.
+    pub unsecured: LevelEntry,
+    /// Only the authenticated recipient can.
+    pub secured: LevelEntry,
+}
+
+impl Levels {
+    /// The entry of one exposure.
+    #[must_use]
+    pub fn at(&self, exposure: Exposure) -> &LevelEntry {
+        match exposure {
+            Exposure::Public => &self.public,
+            Exposure::Unsecured => &self.unsecured,
+            Exposure::Secured => &self.secured,
+        }
+    }
+
+    /// As a pack writes it: a word, or a table by exposure of words and tables.
+    fn read(written: &Value) -> Self {
+        let entry = |name: &str| LevelEntry::read(written.get(name).unwrap_or(written));
+        Self { public: entry("public"), unsecured: entry("unsecured"), secured: entry("secured") }
+    }
+}
+
+/// A level, `off` included, and what changes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct LevelEntry {
+    /// The level where nothing below names another.
+    pub level: String,
+    /// By what the recipient agreed to.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub consent: BTreeMap<String, String>,
+    /// By the law that binds the sender.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub regime: BTreeMap<String, String>,
+    /// By the kind of practice.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub practice: BTreeMap<String, String>,
+}
+
+impl LevelEntry {
+    fn read(written: &Value) -> Self {
+        let words = |name: &str| match written.get(name) {
+            Some(Value::Object(words)) => {
+                words.iter().map(|(key, level)| (key.clone(), level.as_str().unwrap_or_default().to_owned())).collect()
+            }
+            _ => BTreeMap::new(),
+        };
+        let level = written.as_str().or_else(|| written.get("else")?.as_str()).unwrap_or_default().to_owned();
+        Self { level, consent: words("consent"), regime: words("regime"), practice: words("practice") }
+    }
+}
+
+/// What a policy made of a rule's levels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LevelChange {
+    /// The new levels.
+    pub levels: Levels,
+    /// Where the change stands.
+    pub origin: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// Who decided.
+    pub by: Option<String>,
+    /// When.
+    pub at: Option<String>,
+}
+
+/// A draft that proves a rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExampleInfo {
+    /// The draft.
+    pub draft: String,
+    /// The exact text that is flagged.
+    pub flags: Option<String>,
+    /// Why it is, or is not, a fault.
+    pub because: Option<String>,
+    /// What else is known in the example: inbound, channel and so on.
+    #[serde(flatten)]
+    pub given: BTreeMap<String, Value>,
+}
+
+/// What the packs and the brand file say, by id; escalation topics stand last.
+///
+/// ```
+/// use replylint::{Pack, catalogue::catalogue};
+/// let rules = catalogue(&Pack::builtin(), None);
+/// assert!(rules.iter().any(|rule| rule.id == "phi/visit"));
+/// ```
+#[must_use]
+pub fn catalogue(packs: &[Pack], brand: Option<&Brand>) -> Vec<RuleInfo> {
+    // In the order in which changes apply: by name, the brand last.
+    let mut parts: Vec<Part<'_>> = packs.iter().map(Part::of_pack).collect();
+    parts.sort_by_key(|part| (part.pack, part.text));
+    parts.extend(brand.map(Part::of_brand));
+    let mut infos: Vec<RuleInfo> = parts.iter().flat_map(Part::infos).collect();
+    for part in &parts {
+        part.apply_changes(&mut infos);
+    }
+    infos.sort_by(|a, b| (a.kind, &a.id, &a.origin, a.line).cmp(&(b.kind, &b.id, &b.origin, b.line)));
+    infos
+}
+
+/// The entries of an id, an alias or a topic; several packs may speak of the same topic.
+#[must_use]
+pub fn find<'a>(infos: &'a [RuleInfo], id: &str) -> Vec<&'a RuleInfo> {
+    let is = |info: &&RuleInfo| {
+        info.id == id || info.aliases.iter().any(|alias| alias == id) || info.id.strip_prefix("escalation/") == Some(id)
+    };
+    infos.iter().filter(is).collect()
+}
+
+/// Ids that were probably meant, the likeliest first.
+#[must_use]
+pub fn near<'a>(infos: &'a [RuleInfo], id: &str) -> Vec<&'a str> {
+    let wanted = id.trim().to_lowercase();
+    let fault = wanted.rsplit('/').next().unwrap_or_default();
+    let mut ranked: Vec<(usize, &str)> = infos
+        .iter()
+        .filter_map(|info| {
+            let own = info.id.rsplit('/').next().unwrap_or_default();
+            let apart = distance(&wanted, &info.id).min(distance(fault, own));
+            let part = fault.len() > 2 && (own.contains(fault) || fault.contains(own));
+            (part || apart <= 2.min(fault.len() / 2)).then_some((if part { apart.min(2) } else { apart }, &*info.id))
+        })
+        .collect();
+    ranked.sort_unstable();
+    ranked.dedup();
+    ranked.into_iter().map(|(_, id)| id).take(5).collect()
+}
+
+/// One file that takes part: what was checked when it was parsed, and the same as it was written.
+struct Part<'a> {
+    pack: &'a str,
+    version: &'a str,
+    origin: &'a str,
+    text: &'a str,
+    /// Where rules and routes begin, in bytes.
+    rules: Vec<usize>,
+    routes: Vec<usize>,
+    written: Value,
+}
+
+impl<'a> Part<'a> {
+    fn of_pack(pack: &'a Pack) -> Self {
+        Self {
+            pack: pack.name(),
+            version: pack.version(),
+            origin: pack.origin(),
+            text: pack.text(),
+            rules: pack.file.rule.iter().map(|rule| rule.span().start).collect(),
+            routes: pack.file.escalation.iter().map(|route| route.span().start).collect(),
+            written: written(pack.text()),
+        }
+    }
+
+    fn of_brand(brand: &'a Brand) -> Self {
+        Self {
+            pack: brand.name(),
+            version: brand.file.version.as_deref().unwrap_or("0"),
+            origin: brand.origin(),
+            text: brand.text(),
+            rules: brand.file.rule.iter().map(|rule| rule.span().start).collect(),
+            routes: brand.file.escalation.iter().map(|route| route.span().start).collect(),
+            written: written(brand.text()),
+        }
+    }
+
+    fn infos(&self) -> Vec<RuleInfo> {
+        let rules = self.tables("rule").zip(&self.rules).map(|(table, &at)| self.rule(table, at));
+        let routes = self.tables("escalation").zip(&self.routes).map(|(table, &at)| self.route(table, at));
+        rules.chain(routes).collect()
+    }
+
+    fn tables(&self, name: &str) -> impl Iterator<Item = &Value> {
+        self.written.get(name).and_then(Value::as_array).into_iter().flatten()
+    }
+
+    fn rule(&self, table: &Value, at: usize) -> RuleInfo {
+        let id = text(table, "id");
+        RuleInfo {
+            category: id.split('/').next().and_then(|word| word.parse().ok()),
+            since: some_text(table, "since"),
+            status: some_text(table, "status").unwrap_or_else(|| "stable".to_owned()),
+            aliases: list(table, "aliases"),
+            levels: table.get("level").map(Levels::read),
+            message: text(table, "message"),
+            advice: text(table, "do"),
+            disputed: read(table, "disputed"),
+            looks_for: table.get("match").cloned().unwrap_or_default(),
+            only_if: read(table, "only_if").unwrap_or_default(),
+            unless: read(table, "unless").unwrap_or_default(),
+            approver: read(table, "approver"),
+            fix: table.get("fix").and_then(|fix| some_text(fix, "title")),
+            ..self.common(id, EntryKind::Rule, table, at)
+        }
+    }
+
+    fn route(&self, table: &Value, at: usize) -> RuleInfo {
+        let mut unless = Map::new();
+        if let Some(patterns) = table.get("unless") {
+            unless.insert("sentence_has".to_owned(), patterns.clone());
+        }
+        let looks_for = serde_json::json!({ "phrase": { "any": table.get("any") } });
+        let role: Option<Role> = read(table, "role");
+        RuleInfo {
+            message: format!("needs approval ({})", text(table, "role")),
+            looks_for,
+            unless,
+            approver: role,
+            ..self.common(format!("escalation/{}", text(table, "topic")), EntryKind::Escalation, table, at)
+        }
+    }
+
+    /// What rules and routes have in common.
+    fn common(&self, id: String, kind: EntryKind, table: &Value, at: usize) -> RuleInfo {
+        RuleInfo {
+            id,
+            kind,
+            category: None,
+            pack: self.pack.to_owned(),
+            version: self.version.to_owned(),
+            origin: self.origin.to_owned(),
+            line: self.text[..at].matches('\n').count() + 1,
+            since: None,
+            status: "stable".to_owned(),
+            aliases: Vec::new(),
+            levels: None,
+            changed: None,
+            message: String::new(),
+            why: text(table, "why"),
+            advice: String::new(),
+            cite: list(table, "cite"),
+            disputed: None,
+            looks_for: Value::Null,
+            only_if: Map::new(),
+            unless: Map::new(),
+            approver: None,
+            fix: None,
+            hits: list(table, "hits"),
+            passes: list(table, "passes"),
+            gaps: list(table, "gaps"),
+        }
+    }
+
+    fn apply_changes(&self, infos: &mut [RuleInfo]) {
+        let changes = self.written.get("rules").and_then(Value::as_object).into_iter().flatten();
+        for (id, change) in changes {
+            for info in infos.iter_mut().filter(|info| info.id == *id || info.aliases.contains(id)) {
+                info.changed = Some(LevelChange {
+                    levels: change.get("level").map(Levels::read).unwrap_or_default(),
+                    origin: self.origin.to_owned(),
+                    reason: some_text(change, "reason"),
+                    by: some_text(change, "by"),
+                    at: some_text(change, "at"),
+                });
+            }
+        }
+    }
+}
+
+/// The file as it was written. It was read once already, so that nothing can be wrong with it.
+fn written(text: &str) -> Value {
+    toml::from_str(text).unwrap_or_default()
+}
+
+fn text(table: &Value, name: &str) -> String {
+    some_text(table, name).unwrap_or_default()
+}
+
+fn some_text(table: &Value, name: &str) -> Option<String> {
+    table.get(name).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn list<T: serde::de::DeserializeOwned>(table: &Value, name: &str) -> Vec<T> {
+    read(table, name).unwrap_or_default()
+}
+
+fn read<T: serde::de::DeserializeOwned>(table: &Value, name: &str) -> Option<T> {
+    serde_json::from_value(table.get(name)?.clone()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUSE: &str = r#"
+schema = 1
+pack = "house"
+version = "2.0.0"
+
+[[rule]]
+id = "brand/no-discounts"
+aliases = ["brand/discounts"]
+level = { public = { else = "revise", practice = { sud = "block" } }, unsecured = "note", secured = "off" }
+message = "offers a discount"
+why = "Discounts are not offered in writing."
+do = "Invite them to call."
+match.phrase.any = ["a discount"]
+hits = [{ draft = "We offer a discount.", flags = "a discount", channel = "dm" }]
+
+[[escalation]]
+topic = "press"
+role = "pr"
+why = "A reporter asks."
+any = ["newspaper"]
+unless = ["wallpaper"]
+
+[rules."brand/discounts"]
+level = "block"
+"#;
+
+    fn house() -> Vec<RuleInfo> {
+        catalogue(&[Pack::parse(HOUSE, "house.toml").expect("a pack")], None)
+    }
+
+    #[test]
+    fn a_rule_says_what_it_is() {
+        let infos = house();
+        let rule = &infos[0];
+        assert_eq!((rule.id.as_str(), rule.line, rule.version.as_str()), ("brand/no-discounts", 6, "2.0.0"));
+        let levels = rule.levels.as_ref().expect("levels");
+        assert_eq!(
+            (&*levels.public.level, &*levels.unsecured.level, &*levels.secured.level),
+            ("revise", "note", "off")
+        );
+        assert_eq!(levels.public.practice["sud"], "block");
+        assert_eq!(rule.levels_in_force().expect("levels").secured.level, "block");
+        assert_eq!(rule.looks_for["phrase"]["any"][0], "a discount");
+        assert_eq!(rule.hits[0].given["channel"], "dm");
+    }
+
+    #[test]
+    fn topics_are_listed_last() {
+        let infos = house();
+        assert_eq!(infos[1].id, "escalation/press");
+        assert_eq!(infos[1].approver, Some(Role::Pr));
+        assert_eq!(infos[1].unless["sentence_has"][0], "wallpaper");
+    }
+
+    #[test]
+    fn ids_are_found_by_alias_and_topic_and_guessed() {
+        let infos = house();
+        assert_eq!(find(&infos, "brand/discounts").len(), 1);
+        assert_eq!(find(&infos, "press").len(), 1);
+        assert_eq!(near(&infos, "brand/no-discount"), ["brand/no-discounts"]);
+        assert_eq!(near(&infos, "discounts"), ["brand/no-discounts"]);
+        assert_eq!(near(&infos, "phi/xyz"), [""; 0]);
+    }
+}
