@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NoReturn, final
 
 
 class PackError(ValueError):
@@ -70,9 +70,11 @@ class RecordError(ValueError):
         return type(self), (self.message, self.code, self.field, self.row, self.id)
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class RowError:
     """Stands in the place of a report for a row that was refused, where ``lint_many`` was asked to return errors.
+
+    Compared by value and never changes.
 
     Attributes:
         row: the index of the row in the input, counted from 0.
@@ -80,8 +82,10 @@ class RowError:
         code: as in `RecordError`.
         field: the field, where one is to blame.
         message: what is wrong and what to write instead.
-
     """
+
+    # Not a dataclass: importing what makes one takes longer than importing all of replylint.
+    __slots__ = ("code", "field", "id", "message", "row")
 
     row: int
     id: str | None
@@ -89,5 +93,38 @@ class RowError:
     field: str | None
     message: str
 
-    def __bool__(self) -> bool:
+    def __init__(
+        self,
+        row: int,
+        id: str | None,  # noqa: A002 - the attribute's name
+        code: str,
+        field: str | None,
+        message: str,
+    ) -> None:
+        given = {"row": row, "id": id, "code": code, "field": field, "message": message}
+        for name, value in given.items():
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"cannot set {name!r}: a RowError never changes")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"cannot delete {name!r}: a RowError never changes")
+
+    def _values(self) -> tuple[int, str | None, str, str | None, str]:
+        return self.row, self.id, self.code, self.field, self.message
+
+    def __eq__(self, other: object) -> bool:
+        return self._values() == other._values() if isinstance(other, RowError) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        return f"RowError(row={self.row}, id={self.id!r}, code={self.code!r}, field={self.field!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), self._values()
+
+    def __bool__(self) -> NoReturn:
         raise TypeError("a refused row has no truth value; tell it from a report with isinstance(row, RowError)")

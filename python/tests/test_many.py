@@ -75,7 +75,7 @@ def test_bad_rows_are_returned_in_their_place() -> None:
     assert errors[1].id == "b"
     assert errors[4].field == "rating"
     with pytest.raises(AttributeError):
-        errors[0].row = 2  # type: ignore[misc]
+        errors[0].row = 2
     with pytest.raises(TypeError, match="truth value"):
         bool(errors[0])
 

@@ -107,6 +107,10 @@ def test_errors_can_be_pickled() -> None:
         assert vars(again) == vars(error)
     row = RowError(1, None, "wrong-type", "rating", "m")
     assert pickle.loads(pickle.dumps(row)) == row
+    assert copy.deepcopy(row) == row
+    assert hash(copy.copy(row)) == hash(row)
+    assert row != RowError(2, None, "wrong-type", "rating", "m")
+    assert row != 3
 
 
 def work(linter: Linter) -> tuple[list[str], str]:
