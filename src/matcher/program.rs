@@ -96,11 +96,6 @@ impl ProgramBuilder {
         Ok(())
     }
 
-    /// Whether a concept of that name is known.
-    pub fn knows(&self, concept: &str) -> bool {
-        self.concepts.contains_key(concept)
-    }
-
     /// The names of all concepts, sorted.
     pub fn concept_names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.concepts.keys().map(String::as_str).collect();

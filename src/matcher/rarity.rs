@@ -16,6 +16,8 @@ const COMMON: &str = "the to you and your for we our a i of is in that with have
 #[derive(Debug)]
 pub(crate) struct Rarity {
     common: std::collections::HashMap<&'static str, u64>,
+    /// A bit by ends and length, so that most of a lexicon is told to be rare at a glance.
+    looks: [u64; 64],
 }
 
 impl Rarity {
@@ -24,13 +26,26 @@ impl Rarity {
         for (rank, word) in (1..).zip(COMMON.split_whitespace()) {
             common.entry(word).or_insert(500_000 / (rank + 1));
         }
-        Self { common }
+        let mut looks = [0; 64];
+        for word in common.keys() {
+            let look = look(word);
+            looks[look / 64] |= 1 << (look % 64);
+        }
+        Self { common, looks }
     }
 
     /// How common `word` is, given in how many phrases of the rules it stands.
     pub(crate) fn commonness(&self, word: &str, uses: u32) -> u64 {
-        self.common.get(word).copied().unwrap_or(5 * u64::from(uses.clamp(1, 100)))
+        let look = look(word);
+        let known = if self.looks[look / 64] >> (look % 64) & 1 == 1 { self.common.get(word) } else { None };
+        known.copied().unwrap_or(5 * u64::from(uses.clamp(1, 100)))
     }
+}
+
+fn look(word: &str) -> usize {
+    let end = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or(0)) & 31;
+    let bytes = word.as_bytes();
+    end(bytes.first()) << 7 | end(bytes.last()) << 2 | bytes.len() & 3
 }
 
 #[cfg(test)]

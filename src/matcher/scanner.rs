@@ -5,10 +5,10 @@
 
 use super::lists::Lists;
 use super::phrases::Phrases;
-use super::program::{Class, Program, Sequence, SignalId, Step};
+use super::program::{Class, Program, Sequence, Step};
 use super::rarity::Rarity;
 use super::reader::{Classes, Everyday, Reader};
-use super::sequences::{Sequences, Wanted};
+use super::sequences::{ClassPhrases, Sequences, Wanted};
 use super::shapes::{ShapeScratch, Shapes};
 use super::signals::{Hit, Signals};
 use super::words::{Seen, Words};
@@ -47,6 +47,7 @@ pub struct Scratch {
     work: u64,
 }
 
+#[cfg(any(test, feature = "internals"))]
 impl Scratch {
     /// Empty buffers.
     #[must_use]
@@ -71,15 +72,8 @@ impl Scanner {
         let excluded = || (0..).zip(senses).flat_map(|(concept, list)| list.iter().map(move |steps| (concept, steps)));
         let all = || wanted().chain(excluded()).map(|(_, steps)| steps);
 
-        let roles = Roles::new(words.len(), classes, all());
+        let roles = Roles::new(words, classes, all());
         let ids = roles.ids as usize;
-        let rarity = Rarity::new();
-        let mut commonness = vec![rarity.commonness("", 1); ids];
-        for ((word, &id), &uses) in words.iter().zip(&roles.id_of).zip(&roles.uses) {
-            if uses > 0 {
-                commonness[id as usize] = rarity.commonness(word, uses);
-            }
-        }
         let renumber = |steps: &Vec<Step>| -> Vec<Step> {
             let step = |step: &Step| match *step {
                 Step::Word(word) => Step::Word(roles.id_of[word as usize]),
@@ -90,7 +84,7 @@ impl Scanner {
         let arrange = |list: &mut dyn Iterator<Item = (u32, &Vec<Step>)>| {
             let own: Vec<(u32, Vec<Step>)> = list.map(|(target, steps)| (target, renumber(steps))).collect();
             let wanted: Vec<Wanted<'_>> = own.iter().map(|(target, steps)| Wanted { target: *target, steps }).collect();
-            Sequences::new(ids, &wanted, &roles.classes, &roles.members, |id| commonness[id as usize])
+            Sequences::new(ids, &wanted, &roles.classes, &roles.members, &roles.commonness)
         };
         let sequences = arrange(&mut wanted());
         let senses = arrange(&mut excluded());
@@ -118,9 +112,10 @@ impl Scanner {
         self.signals
     }
 
+    #[cfg(any(test, feature = "internals"))]
     /// The signals whose regex must be tried at every byte of a text, which makes them dear: nothing that it requires
     /// near its start is rare.
-    pub fn untriggered(&self) -> impl Iterator<Item = SignalId> {
+    pub fn untriggered(&self) -> impl Iterator<Item = super::SignalId> {
         self.shapes.untriggered()
     }
 
@@ -214,17 +209,17 @@ struct Roles {
     /// By word of the program; 0 for one that nothing depends on.
     id_of: Vec<u32>,
     ids: u32,
-    /// By word of the program, how often patterns and phrases of several words name it.
-    uses: Vec<u32>,
+    /// By id, how common the word is.
+    commonness: Vec<u64>,
     /// By id, the classes of which the word alone is a phrase.
     members: Lists,
-    /// The classes that anything names, in ids; phrases of one word of a shared id are left out but for one.
-    classes: Vec<Class>,
+    classes: Vec<ClassPhrases>,
+    senses_of: Vec<Option<u32>>,
 }
 
 impl Roles {
-    fn new<'a>(words: usize, classes: &[Class], all: impl Iterator<Item = &'a Vec<Step>>) -> Self {
-        let mut uses = vec![0u32; words];
+    fn new<'a>(words: &[String], classes: &[Class], all: impl Iterator<Item = &'a Vec<Step>>) -> Self {
+        let mut uses = vec![0u32; words.len()];
         let mut is_used = vec![false; classes.len()];
         for step in all.flatten() {
             match *step {
@@ -240,10 +235,10 @@ impl Roles {
         let alone = used().flat_map(|(number, class)| {
             class.phrases.iter().filter(|phrase| phrase.len() == 1).map(move |phrase| (phrase[0], number))
         });
-        let classes_of = Lists::new(words, alone);
+        let classes_of = Lists::new(words.len(), alone);
 
         let mut ids = 1;
-        let mut id_of = vec![0u32; words];
+        let mut id_of = vec![0u32; words.len()];
         let mut members = Vec::new();
         let mut shared: HashMap<&[u32], u32> = HashMap::new();
         let mut last: (&[u32], u32) = (&[], 0);
@@ -264,30 +259,39 @@ impl Roles {
             ids += 1;
         }
         let members = Lists::new(ids as usize, members.iter().copied());
-        let renumber = |(number, class): (usize, &Class)| Class {
-            phrases: match is_used[number] {
-                true => class
-                    .phrases
-                    .iter()
-                    .map(|phrase| phrase.iter().map(|&word| id_of[word as usize]).collect())
-                    .collect(),
-                false => Vec::new(),
-            },
-            senses_of: class.senses_of,
-        };
-        let classes = classes.iter().enumerate().map(renumber).collect();
-        Self { id_of, ids, uses, members, classes }
+
+        let rarity = Rarity::new();
+        let of_word = |word: u32| rarity.commonness(&words[word as usize], uses[word as usize]);
+        let mut commonness = vec![0; ids as usize];
+        for (word, &id) in (0..).zip(&id_of).filter(|&(word, _)| uses[word as usize] > 0) {
+            commonness[id as usize] = of_word(word);
+        }
+        let mut in_ids: Vec<ClassPhrases> = classes.iter().map(|_| ClassPhrases::default()).collect();
+        for (number, class) in used() {
+            let own = &mut in_ids[number as usize];
+            for phrase in &class.phrases {
+                own.commonness += phrase.iter().map(|&word| of_word(word)).min().unwrap_or(0);
+                if phrase.len() > 1 {
+                    own.several.push(phrase.iter().map(|&word| id_of[word as usize]).collect());
+                }
+            }
+        }
+        let senses_of = classes.iter().map(|class| class.senses_of).collect();
+        Self { commonness, classes: in_ids, senses_of, id_of, ids, members }
     }
 
     fn into_classes(self) -> Classes {
-        let several = (0..).zip(&self.classes).flat_map(|(number, class)| {
-            class.phrases.iter().filter(|phrase| phrase.len() > 1).map(move |phrase| (phrase.as_slice(), number))
-        });
-        let longest = |class: &Class| class.phrases.iter().map(Vec::len).max().unwrap_or(0) as u32;
+        let several = (0..)
+            .zip(&self.classes)
+            .flat_map(|(number, class)| class.several.iter().map(move |phrase| (phrase.as_slice(), number)));
         Classes {
             phrases: Phrases::new(self.ids as usize, several),
-            longest: self.classes.iter().map(longest).collect(),
-            senses_of: self.classes.iter().map(|class| class.senses_of).collect(),
+            longest: self
+                .classes
+                .iter()
+                .map(|class| class.several.iter().map(Vec::len).max().unwrap_or(1) as u32)
+                .collect(),
+            senses_of: self.senses_of,
             members: self.members,
         }
     }

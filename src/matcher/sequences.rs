@@ -6,7 +6,7 @@
 
 use super::lists::Lists;
 use super::phrases::Phrases;
-use super::program::{Class, Step};
+use super::program::Step;
 use super::reader::Reader;
 
 /// A sequence and what it is found for: a signal, or a concept whose everyday sense it is.
@@ -14,6 +14,13 @@ pub(crate) struct Wanted<'a> {
     pub(crate) target: u32,
     /// Its words are word ids of the table.
     pub(crate) steps: &'a [Step],
+}
+
+/// What is known of a class: its phrases of several words, in word ids, and how common all its phrases are together.
+#[derive(Debug, Default)]
+pub(crate) struct ClassPhrases {
+    pub(crate) several: Vec<Vec<u32>>,
+    pub(crate) commonness: u64,
 }
 
 /// Sequences, arranged by what makes one worth trying.
@@ -59,18 +66,14 @@ impl Ending {
 }
 
 impl Sequences {
-    /// Arranges sequences. `commonness` is asked for word ids, `classes` are given in word ids, and `members` are the
-    /// classes of each id.
+    /// Arranges sequences. `commonness` is by word id, and `members` are the classes of each id.
     pub(crate) fn new(
         ids: usize,
         wanted: &[Wanted<'_>],
-        classes: &[Class],
+        classes: &[ClassPhrases],
         members: &Lists,
-        commonness: impl Fn(u32) -> u64,
+        commonness: &[u64],
     ) -> Self {
-        let phrase_commonness =
-            |phrase: &Vec<u32>| phrase.iter().map(|&word| commonness(word)).min().unwrap_or_default();
-        let mut class_commonness = vec![None; classes.len()];
         let (mut anchored, mut steps, mut plain) = (Vec::new(), Vec::new(), Vec::new());
         let (mut at_word, mut at_class) = (Vec::new(), Vec::new());
         for Wanted { target, steps: own } in wanted {
@@ -82,10 +85,8 @@ impl Sequences {
             }
             let anchor =
                 (0..own.len()).filter(|&at| !matches!(own[at], Step::Gap { .. })).min_by_key(|&at| match own[at] {
-                    Step::Word(word) => commonness(word),
-                    Step::Class(class) => *class_commonness[class as usize].get_or_insert_with(|| {
-                        classes[class as usize].phrases.iter().map(phrase_commonness).fold(0, u64::saturating_add)
-                    }),
+                    Step::Word(word) => commonness[word as usize],
+                    Step::Class(class) => classes[class as usize].commonness,
                     Step::Gap { .. } => u64::MAX,
                 });
             let Some(anchor) = anchor else { continue };
@@ -101,7 +102,7 @@ impl Sequences {
         let at_class = Lists::new(classes.len(), at_class.iter().copied());
         let anchors = (0..classes.len() as u32).filter(|&class| !at_class.of(class).is_empty());
         let of_classes = anchors.flat_map(|class| {
-            let several = classes[class as usize].phrases.iter().filter(|phrase| phrase.len() > 1);
+            let several = classes[class as usize].several.iter();
             several.map(move |phrase| (phrase.as_slice(), Ending::Class(class).pack()))
         });
         let phrases = plain.iter().map(|(words, ending)| (words.as_slice(), *ending)).chain(of_classes);

@@ -223,7 +223,7 @@ mod tests {
                 assert_eq!(id_of(&table, word, 0, word.len()), id);
                 let padded = format!("{word} and more than sixteen bytes");
                 assert_eq!(id_of(&table, &padded, 0, word.len()), id);
-                assert_eq!(id_of(&table, &padded, 0, word.len() - 1) != id, true);
+                assert_ne!(id_of(&table, &padded, 0, word.len() - 1), id);
             }
             for n in 0..5000 {
                 let other = format!("x{n}");
