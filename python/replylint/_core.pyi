@@ -328,7 +328,7 @@ class Report:
         """What should happen to the draft."""
     @property
     def passed(self) -> bool:
-        """Whether the verdict is 'pass': these rules found nothing. It never says that a reply complies with the law."""
+        """Whether the verdict is 'pass': these rules found nothing. It never means that a reply obeys the law."""
     @property
     def worst(self) -> LevelName | None:
         """The gravest level among the findings, None where there are none."""

@@ -4,7 +4,7 @@
 use super::program::SignalId;
 use super::shape::Shape;
 use super::signals::{Hit, Signals};
-use super::trigger::{PREFIX, Prefix, Trigger};
+use super::trigger::{self, PREFIX, Prefix, Trigger};
 use crate::text::Text;
 
 /// The shapes of a program, arranged by trigger.
@@ -15,8 +15,8 @@ pub(crate) struct Shapes {
     untriggered: Vec<(SignalId, Shape)>,
     /// What to do at a byte, whatever the group.
     marks: Box<[u8; 256]>,
-    /// For the first bytes of a word, what the groups that begin with words allow, one bit for the shapes of a place
-    /// in all groups. Most words fail here.
+    /// By place and byte, the ways in which shapes may begin with a word that have that byte there, each a bit that
+    /// similar ones share. Most words fail here.
     openings: Box<[[u64; 256]; OPENING]>,
     any_at_word: bool,
 }
@@ -92,12 +92,7 @@ impl Shapes {
             let parts = any_at_word && (byte >= 0x80 || byte == usize::from(b'\''));
             (u8::from(triggers) * TRIGGERS) | (u8::from(parts) * PARTS)
         });
-        let opening = |at: usize| {
-            let allowed =
-                |byte: usize| groups.iter().fold(0, |all, group| all | group.at_word & group.rows[byte].first[at]);
-            std::array::from_fn(allowed)
-        };
-        let openings = Box::new(std::array::from_fn(opening));
+        let openings = Box::new(openings(groups.iter().flat_map(Group::at_word)));
         Self { groups, untriggered, marks: Box::new(marks), openings, any_at_word }
     }
 
@@ -197,7 +192,26 @@ impl Shapes {
     }
 }
 
+fn openings<'a>(shapes: impl Iterator<Item = &'a Shape>) -> [[u64; 256]; OPENING] {
+    let mut ways: Vec<Prefix> = shapes.flat_map(|shape| trigger::beginnings(&shape.hir)).collect();
+    ways.sort_by_cached_key(|way| way.first.map(|set| set.iter().collect::<Vec<u8>>()));
+    let mut openings = [[0; 256]; OPENING];
+    for (at, way) in ways.iter().enumerate() {
+        for (opening, set) in openings.iter_mut().zip(&way.first) {
+            for byte in set.iter() {
+                opening[usize::from(byte)] |= 1 << (at * 64 / ways.len());
+            }
+        }
+    }
+    openings
+}
+
 impl Group {
+    /// The shapes that begin with words.
+    fn at_word(&self) -> impl Iterator<Item = &Shape> {
+        ones(self.at_word).map(|bit| &self.shapes[bit].1)
+    }
+
     fn new(shapes: Vec<(SignalId, Shape, Trigger)>) -> Self {
         let mut group = Self { shapes: Vec::new(), rows: vec![Row::default(); END + 1], at_word: 0 };
         for (at, (_, shape, trigger)) in shapes.iter().enumerate() {

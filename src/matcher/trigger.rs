@@ -33,7 +33,11 @@ impl ByteSet {
                     (range.start()..=range.end()).for_each(|byte| set.insert(byte));
                 }
             }
-            Class::Unicode(_) => return Self::ALL,
+            // An alternation of single letters is parsed as a class of characters.
+            Class::Unicode(class) => match class.to_byte_class() {
+                Some(bytes) => return Self::of(&Class::Bytes(bytes)),
+                None => return Self::ALL,
+            },
         }
         set
     }
@@ -173,6 +177,40 @@ pub(crate) fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
+/// The ways a shape may begin: what its alternations within the first few bytes stand for, one by one. `jan|feb`
+/// begins with `jan` or `feb`, while the bytes of [`Prefix`], each for itself, allow `fan` as well.
+pub(crate) fn beginnings(hir: &Hir) -> Vec<Prefix> {
+    ways(hir).iter().map(Prefix::of).collect()
+}
+
+/// How many bytes the ways of a shape are told apart by, and how many ways are.
+const APART: usize = 4;
+const MOST_WAYS: usize = 64;
+
+fn ways(hir: &Hir) -> Vec<Hir> {
+    let found: Vec<Hir> = match hir.kind() {
+        HirKind::Alternation(parts) => parts.iter().flat_map(ways).collect(),
+        HirKind::Concat(parts) => {
+            let mut all = vec![Vec::new()];
+            let mut length = 0;
+            for part in parts {
+                let mut here = if length < APART { ways(part) } else { Vec::new() };
+                if here.is_empty() || here.len() * all.len() > MOST_WAYS {
+                    here = vec![part.clone()];
+                }
+                all = all
+                    .iter()
+                    .flat_map(|way| here.iter().map(move |next| [&way[..], &[next.clone()]].concat()))
+                    .collect();
+                length += part.properties().minimum_len().unwrap_or(0);
+            }
+            all.into_iter().map(Hir::concat).collect()
+        }
+        _ => Vec::new(),
+    };
+    if found.is_empty() || found.len() > MOST_WAYS { vec![hir.clone()] } else { found }
+}
+
 /// How many bytes of a shape's beginning are known.
 pub(crate) const PREFIX: usize = 6;
 
@@ -222,7 +260,7 @@ impl Prefix {
                 self.take(places, set);
                 places << 1 & KEPT
             }),
-            HirKind::Class(Class::Unicode(_)) => {
+            HirKind::Class(Class::Unicode(class)) if !class.is_ascii() => {
                 // One to four bytes.
                 let (mut here, mut after) = (places, 0);
                 for _ in 0..4 {
@@ -312,6 +350,22 @@ mod tests {
         for regex in [r"[a-z]+ing\b", r"\b[a-z]{3,} [a-z]+\b", r"[a-z ]{20,}", r"(?:a|e|i)n"] {
             assert_eq!(trigger(regex), None, "{regex}");
         }
+    }
+
+    #[test]
+    fn alternatives_are_told_apart() {
+        let starts = |regex: &str| {
+            let ways = beginnings(&Shape::new(regex).unwrap().hir);
+            let first =
+                |way: &Prefix| way.first[..3].iter().map(|set| char::from(set.iter().next().unwrap())).collect();
+            let mut found: Vec<String> = ways.iter().map(first).collect();
+            found.sort();
+            found
+        };
+        assert_eq!(starts(r"\b(?:jan|jun|feb) \d"), ["feb", "jan", "jun"]);
+        assert_eq!(starts(r"(?:aa|bb)(?:cc|dd)e"), ["aac", "aad", "bbc", "bbd"]);
+        assert_eq!(starts(r"(?:a|b)(?:c|d)e"), ["ace"], "single letters are a class");
+        assert_eq!(starts(r"abc+"), ["abc"]);
     }
 
     #[test]
