@@ -218,6 +218,8 @@ plain! {
         role: it.role.as_str();
         /// Why.
         why: &*it.why;
+        /// The sources of every legal or factual claim.
+        cite: PyTuple::new(py, it.cite.iter().map(|source| &**source))?;
         /// Who already approved, or a role's name where the approver is not named.
         satisfied_by: it.satisfied_by.as_deref();
     }

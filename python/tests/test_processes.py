@@ -31,7 +31,7 @@ def parts() -> list[Any]:
         "sources": {"for": ["a"], "against": ["b"]},
         "related": [{"in": "inbound", "start": 0, "end": 1, "message": "m"}],
     }
-    data["escalations"] = [{"topic": "t", "role": "legal", "why": "w", "satisfied_by": None}]
+    data["escalations"] = [{"topic": "t", "role": "legal", "why": "w", "cite": ["c"], "satisfied_by": None}]
     data["overridden"] = [{"rule": "r/x", "reason": "because", "by": None, "at": None}]
     data["unchecked"] = [{"category": "phi", "reason": "limit"}]
     data["skipped"] = [{"start": 0, "end": 1, "reason": "signature"}]
@@ -60,6 +60,15 @@ def test_parts_are_values(part: Any) -> None:
     assert part != object()
     assert part != None  # noqa: E711 - the comparison itself is tested
     assert not hasattr(part, "__dict__")
+
+
+@pytest.mark.parametrize("part", parts(), ids=lambda part: type(part).__name__)
+def test_every_key_of_the_json_is_an_attribute(part: Any) -> None:
+    names = {"in": "place", "for": "for_"}
+    for key, value in part.to_dict().items():
+        attribute = getattr(part, names.get(key, key))
+        if not isinstance(value, dict | list):
+            assert attribute == value
 
 
 def test_every_class_is_covered() -> None:
