@@ -7,7 +7,6 @@ use replylint::verify::lint::lint;
 const STANDING: &[(&str, &str, &str)] = &[
     ("no-cite", "privacy/", "where no health-privacy law binds the sender, the rule rests on care and not on a law"),
     ("no-cite", "phi/clinical-advice", "no source was read for it yet"),
-    ("no-because", "escalation/", "the texts that a topic lets pass were written without reasons; they are to follow"),
 ];
 
 #[test]
