@@ -184,6 +184,9 @@ class Escalation(_Plain):
     def why(self) -> str:
         """Why."""
     @property
+    def cite(self) -> tuple[str, ...]:
+        """The sources of every legal or factual claim."""
+    @property
     def satisfied_by(self) -> str | None:
         """Who already approved, or a role's name where the approver is not named."""
 

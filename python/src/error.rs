@@ -31,3 +31,8 @@ pub(crate) fn not_utf8(origin: &str, line: usize) -> PyErr {
 pub(crate) fn record(error: &record::RecordError, row: Option<usize>, id: Option<String>) -> PyErr {
     python::RecordError::new_err((error.message.clone(), error.code, error.field.clone(), row, id))
 }
+
+/// Finds the classes of the exceptions.
+pub(crate) fn look_up(py: Python<'_>) {
+    let _ = (py.get_type::<python::PackError>(), py.get_type::<python::RecordError>());
+}

@@ -3,6 +3,7 @@
 
 mod cli;
 mod error;
+mod fork;
 mod linter;
 mod many;
 mod record;
@@ -27,6 +28,7 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::fork::register(module)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

@@ -1,14 +1,15 @@
 //! Linters, packs and brand files.
 
+use crate::fork::detached;
 use crate::many::{self, How};
 use crate::record::{self, text};
 use crate::report::{Report, word};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDate, PyDateTime, PyDict, PyList, PyMapping, PyString, PyTuple};
 use replylint::Draft;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 /// From this many bytes on, a text is linted with the GIL released; below, releasing it costs more than it gives.
 const RELEASE_FROM: usize = 8 << 10;
@@ -377,7 +378,7 @@ impl Linter {
         if bytes < RELEASE_FROM {
             return self.linter.lint(draft).into();
         }
-        py.detach(|| self.linter.lint(draft)).into()
+        detached(py, || self.linter.lint(draft)).into()
     }
 }
 
@@ -404,13 +405,17 @@ fn read_date(date: &Bound<'_, PyAny>) -> PyResult<String> {
     }
 }
 
-static DEFAULT: PyOnceLock<Py<Linter>> = PyOnceLock::new();
+// Not a `PyOnceLock`: it lets the GIL go while it is being set, and a child forked just then would wait for ever.
+static DEFAULT: OnceLock<Py<Linter>> = OnceLock::new();
 
 /// The linter that the functions of the module use: the built-in packs, nothing else set. Built when first asked for.
 #[pyfunction]
 pub(crate) fn default_linter(py: Python<'_>) -> PyResult<&Bound<'_, Linter>> {
-    let build = || Py::new(py, Linter::new(None, None, true, None, None, None, None, None, None)?);
-    Ok(DEFAULT.get_or_try_init(py, build)?.bind(py))
+    if let Some(linter) = DEFAULT.get() {
+        return Ok(linter.bind(py));
+    }
+    let linter = Py::new(py, Linter::new(None, None, true, None, None, None, None, None, None)?)?;
+    Ok(DEFAULT.get_or_init(|| linter).bind(py))
 }
 
 /// Checks one draft with the default linter; see `Linter.lint`.

@@ -1,5 +1,6 @@
 //! Many drafts in one call: taken from any iterable in portions, linted on threads with the GIL released.
 
+use crate::fork::detached;
 use crate::record::{self, Fault};
 use crate::report::Report;
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -86,7 +87,7 @@ fn lint_portion(linter: &Linter, portion: &mut [Row<'_>], threads: usize, report
         }
     }
     let py = reports.py();
-    let mut done = py.detach(|| linter.lint_many(&drafts, threads)).into_iter();
+    let mut done = detached(py, || linter.lint_many(&drafts, threads)).into_iter();
     let mut failed = failed.into_iter().peekable();
     for place in 0..drafts.len() + failed.len() {
         match failed.next_if(|(at, _)| *at == place) {

@@ -5,12 +5,12 @@ use crate::record::text;
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString, PyTuple};
 use replylint::output::{self, Format, Item, Options};
 use replylint::{Category, Offsets, report as core};
 use serde::{Serialize, de::DeserializeOwned};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::OnceLock;
 
 /// A value of the report as JSON on one line, without a line break.
 fn json<T: Serialize>(value: &T) -> String {
@@ -218,6 +218,8 @@ plain! {
         role: it.role.as_str();
         /// Why.
         why: &*it.why;
+        /// The sources of every legal or factual claim.
+        cite: PyTuple::new(py, it.cite.iter().map(|source| &**source))?;
         /// Who already approved, or a role's name where the approver is not named.
         satisfied_by: it.satisfied_by.as_deref();
     }
@@ -337,12 +339,12 @@ plain! {
 #[pyclass(frozen, module = "replylint")]
 pub(crate) struct Report {
     report: core::Report,
-    findings: PyOnceLock<Py<PyTuple>>,
+    findings: OnceLock<Py<PyTuple>>,
 }
 
 impl From<core::Report> for Report {
     fn from(report: core::Report) -> Self {
-        Self { report, findings: PyOnceLock::new() }
+        Self { report, findings: OnceLock::new() }
     }
 }
 
@@ -399,8 +401,11 @@ impl Report {
     /// The faults, by place.
     #[getter]
     fn findings<'py>(&self, py: Python<'py>) -> PyResult<&Bound<'py, PyTuple>> {
-        let build = || all::<_, Finding>(py, &self.report.findings).map(Bound::unbind);
-        Ok(self.findings.get_or_try_init(py, build)?.bind(py))
+        if let Some(findings) = self.findings.get() {
+            return Ok(findings.bind(py));
+        }
+        let findings = all::<_, Finding>(py, &self.report.findings)?.unbind();
+        Ok(self.findings.get_or_init(|| findings).bind(py))
     }
 
     /// The people to ask.
