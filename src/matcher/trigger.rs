@@ -200,7 +200,9 @@ fn ways(hir: &Hir) -> Vec<Hir> {
                 }
                 all = all
                     .iter()
-                    .flat_map(|way| here.iter().map(move |next| [&way[..], &[next.clone()]].concat()))
+                    .flat_map(|way: &Vec<Hir>| {
+                        here.iter().map(move |next| [way.as_slice(), std::slice::from_ref(next)].concat())
+                    })
                     .collect();
                 length += part.properties().minimum_len().unwrap_or(0);
             }
