@@ -6,19 +6,20 @@ use std::fmt;
 
 /// Declares an enum of words that stand in records, packs and reports, with one table of their spelling.
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident: $what:literal { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis $name:ident: $what:literal { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-        pub enum $name { $($(#[$vmeta])* #[serde(rename = $word)] $variant),+ }
+        $vis enum $name { $($(#[$vmeta])* #[serde(rename = $word)] $variant),+ }
 
         impl $name {
             /// Every value, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            #[allow(dead_code, reason = "a table of words need not be listed everywhere")]
+            $vis const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The word that records, packs and reports use.
             #[must_use]
-            pub fn as_str(self) -> &'static str {
+            $vis fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
         }
@@ -46,7 +47,7 @@ pub(crate) use words;
 
 words! {
     /// Where the reply will be posted.
-    Channel: "channel" {
+    pub Channel: "channel" {
         /// A reply to an online review.
         PublicReview = "public_review",
         /// A comment under a post.
@@ -68,7 +69,7 @@ words! {
 
 words! {
     /// Who else can read the reply. Ordered from the least to the most exposed.
-    Exposure: "exposure" {
+    pub Exposure: "exposure" {
         /// Only the authenticated recipient.
         Secured = "secured",
         /// Whoever handles the message on its way.
@@ -80,7 +81,7 @@ words! {
 
 words! {
     /// Which confidentiality law binds the sender: a fact about the sender, never guessed. Ordered by strictness.
-    Regime: "regime" {
+    pub Regime: "regime" {
         /// Not a covered entity.
         None = "none",
         /// A HIPAA covered entity or business associate.
@@ -92,7 +93,7 @@ words! {
 
 words! {
     /// What kind of practice the sender is. Ordered by how much mere presence discloses.
-    Practice: "practice" {
+    pub Practice: "practice" {
         /// Any other practice.
         General = "general",
         /// Mental and behavioural health.
@@ -104,7 +105,7 @@ words! {
 
 words! {
     /// What happens to wording that experts dispute. Ordered by strictness.
-    Profile: "profile" {
+    pub Profile: "profile" {
         /// Disputed wording is not reported.
         Lenient = "lenient",
         /// Disputed wording is a note.
@@ -116,7 +117,7 @@ words! {
 
 words! {
     /// What the recipient agreed to receive over an unsecured channel. Ordered by how much is agreed.
-    Consent: "consent" {
+    pub Consent: "consent" {
         /// Nothing.
         None = "none",
         /// Reminders: time, place and a number to call.
@@ -128,7 +129,7 @@ words! {
 
 words! {
     /// How the draft is written.
-    Format: "format" {
+    pub Format: "format" {
         /// Plain text.
         Text = "text",
         /// HTML, as rich-text editors hand it over.
@@ -138,7 +139,7 @@ words! {
 
 words! {
     /// Who approves what a machine must not decide.
-    Role: "role" {
+    pub Role: "role" {
         /// The privacy officer.
         Privacy = "privacy",
         /// Counsel.
@@ -154,7 +155,7 @@ words! {
 
 words! {
     /// Who wrote a message of the thread.
-    Speaker: "role" {
+    pub Speaker: "role" {
         /// The customer.
         Customer = "customer",
         /// The business.

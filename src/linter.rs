@@ -1,7 +1,7 @@
 //! The pipeline: a draft goes in, a report comes out.
 
 use crate::check::{Candidate, Input, Kind};
-use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime};
+use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::error::Error;
 use crate::matcher::{Scanner, Scratch as ScanScratch, Signals};
 use crate::overlap::{self, Family, Raw};
@@ -502,7 +502,13 @@ impl Inner {
             let in_inbound =
                 input.inbound.is_some_and(|inbound| stands(inbound, input.inbound_signals, route.signal, route.unless));
             if in_inbound || stands(input.text, input.signals, route.signal, route.unless) {
-                report.escalations.push(escalation(&route.topic, route.role, &route.why, &input.draft.approvals));
+                report.escalations.push(escalation(
+                    &route.topic,
+                    route.role,
+                    &route.why,
+                    &route.cite,
+                    &input.draft.approvals,
+                ));
             }
         }
         for finding in &report.findings {
@@ -510,7 +516,7 @@ impl Inner {
             let rule = &self.rules.rules[index];
             let Some(role) = rule.approver else { continue };
             if !report.escalations.iter().any(|known| known.topic == rule.id) {
-                report.escalations.push(escalation(&rule.id, role, &rule.why, &input.draft.approvals));
+                report.escalations.push(escalation(&rule.id, role, &rule.why, &rule.cite, &input.draft.approvals));
             }
         }
         report.escalations.sort_by(|a, b| (&a.topic, a.role).cmp(&(&b.topic, b.role)));
@@ -677,10 +683,16 @@ fn fix_at(fix: &crate::pack::schema::FixTable, span: Span) -> Fix {
     }
 }
 
-fn escalation(topic: &Arc<str>, role: crate::draft::Role, why: &Arc<str>, approvals: &[Approval]) -> Escalation {
+fn escalation(
+    topic: &Arc<str>,
+    role: Role,
+    why: &Arc<str>,
+    cite: &Arc<[Arc<str>]>,
+    approvals: &[Approval],
+) -> Escalation {
     let approval = approvals.iter().find(|approval| approval.role == role);
     let satisfied_by = approval.map(|approval| approval.by.clone().unwrap_or_else(|| role.to_string()));
-    Escalation { topic: Arc::clone(topic), role, why: Arc::clone(why), satisfied_by }
+    Escalation { topic: Arc::clone(topic), role, why: Arc::clone(why), cite: Arc::clone(cite), satisfied_by }
 }
 
 fn verdict(report: &Report) -> Verdict {

@@ -11,7 +11,7 @@ pub const SCHEMA: u32 = 1;
 
 words! {
     /// How grave a finding is.
-    Level: "level" {
+    pub Level: "level" {
         /// Worth knowing; changes no verdict.
         Note = "note",
         /// To be changed before sending.
@@ -23,7 +23,7 @@ words! {
 
 words! {
     /// What should happen to the draft. Ordered from the mildest to the gravest.
-    Verdict: "verdict" {
+    pub Verdict: "verdict" {
         /// These rules found nothing. It never means that a reply complies with the law.
         Pass = "pass",
         /// Something could not be checked; [`Report::unchecked`] says what and why.
@@ -39,7 +39,7 @@ words! {
 
 words! {
     /// What a rule is about; the first part of its id.
-    Category: "category" {
+    pub Category: "category" {
         /// Disclosure of health information.
         Phi = "phi",
         /// Identifiers of a person, where no health-privacy law binds the sender.
@@ -55,7 +55,7 @@ words! {
 
 words! {
     /// What the offsets of a report count.
-    Offsets: "offset unit" {
+    pub Offsets: "offset unit" {
         /// Bytes of UTF-8.
         Utf8 = "utf-8",
         /// Code units of UTF-16, as browsers count.
@@ -67,7 +67,7 @@ words! {
 
 words! {
     /// Whether a fix may be applied without asking.
-    Applicability: "applicability" {
+    pub Applicability: "applicability" {
         /// Mechanical; keeps the meaning.
         Safe = "safe",
         /// A person should look first.
@@ -77,7 +77,7 @@ words! {
 
 words! {
     /// Which text a span lies in.
-    Place: "place" {
+    pub Place: "place" {
         /// The draft.
         Draft = "draft",
         /// The message it answers.
@@ -87,7 +87,7 @@ words! {
 
 words! {
     /// Why a category could not be checked.
-    UncheckedReason: "reason" {
+    pub UncheckedReason: "reason" {
         /// The draft holds no words.
         Empty = "empty",
         /// The draft is in a language that the rules do not cover.
@@ -99,7 +99,7 @@ words! {
 
 words! {
     /// A limit that was hit.
-    Limit: "limit" {
+    pub Limit: "limit" {
         /// More findings than a report holds.
         Findings = "findings",
         /// The text is longer than the rules read.
@@ -109,7 +109,7 @@ words! {
 
 words! {
     /// Why a part of the source was not linted.
-    SkippedReason: "reason" {
+    pub SkippedReason: "reason" {
         /// Earlier messages, quoted.
         QuotedHistory = "quoted_history",
         /// A signature block.
@@ -243,6 +243,8 @@ pub struct Escalation {
     pub role: Role,
     /// Why.
     pub why: Arc<str>,
+    /// The sources of every legal or factual claim.
+    pub cite: Arc<[Arc<str>]>,
     /// Who already approved, or a role's name where the approver is not named.
     pub satisfied_by: Option<String>,
 }

@@ -8,7 +8,7 @@ fn a_clean_draft_allocates_nothing_in_the_steady_state() {
     let texts = [
         "Thank you for telling us about the parking. A new sign goes up this week.",
         "The lot behind the bakery is ours after four. Our manager is at her desk until five. Café, naïve – “quoted”.",
-        "Thank you for the kind words.",
+        "Ramen night returns in May, and the patio opens with it.",
     ];
     let drafts = texts.map(|text| Draft::new(text).inbound("Great place, but nowhere to park."));
     let lint_all = || drafts.iter().map(|draft| linter.lint(draft).findings.len()).sum::<usize>();

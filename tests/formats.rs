@@ -98,8 +98,8 @@ fn cases() -> Vec<Case> {
                     "disputed": true, "message": "speaks of the reader's bill",
                     "sources": {"for": ["HHS enforcement"], "against": ["a practice consultant", "a columnist"]}})),
             ], "escalations": [
-                {"topic": "a complaint about billing", "role": "legal", "why": "Amounts may be argued over later.", "satisfied_by": null},
-                {"topic": "a bad outcome", "role": "clinical", "why": "The message reports harm.", "satisfied_by": "Dr. B"}]}),
+                {"topic": "a complaint about billing", "role": "legal", "why": "Amounts may be argued over later.", "cite": [], "satisfied_by": null},
+                {"topic": "a bad outcome", "role": "clinical", "why": "The message reports harm.", "cite": [], "satisfied_by": "Dr. B"}]}),
         ),
         case(
             "turn",

@@ -1,7 +1,9 @@
 //! What holds for every text.
 
 use proptest::prelude::*;
+use regex_syntax::hir::{Class, HirKind};
 use replylint::text::{Join, Language, Markup, Text};
+use std::collections::BTreeSet;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 fn read(source: &str, markup: Markup) -> Text {
@@ -43,6 +45,15 @@ fn source() -> impl Strategy<Value = String> {
 
 fn markup() -> impl Strategy<Value = Markup> {
     prop_oneof![Just(Markup::Plain), Just(Markup::Html)]
+}
+
+/// Every combining mark of the Unicode data that the fold table is made from.
+fn marks() -> &'static BTreeSet<char> {
+    static MARKS: std::sync::OnceLock<BTreeSet<char>> = std::sync::OnceLock::new();
+    MARKS.get_or_init(|| match regex_syntax::parse(r"\p{M}").unwrap().into_kind() {
+        HirKind::Class(Class::Unicode(class)) => class.iter().flat_map(|range| range.start()..=range.end()).collect(),
+        _ => unreachable!("a class"),
+    })
 }
 
 proptest! {
@@ -103,8 +114,9 @@ proptest! {
         for token in text.tokens() {
             let span = text.source_span(token.start as usize..token.end as usize);
             let next = source[span.end..].chars().next();
-            let is_mark = |c: char| unicode_normalization::char::is_combining_mark(c) || c == '\u{200d}';
-            prop_assert!(!next.is_some_and(is_mark), "{next:?}");
+            // Marks of the Unicode version that the fold table was made from; newer ones are not known to it.
+            let known = |c: char| marks().contains(&c) || c == '\u{200d}';
+            prop_assert!(!next.is_some_and(known), "{next:?}");
         }
     }
 

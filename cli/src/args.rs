@@ -105,7 +105,7 @@ pub(crate) struct RulesetArgs {
 
 impl RulesetArgs {
     /// How often stdin is asked for.
-    pub(crate) fn from_stdin(&self) -> usize {
+    pub(crate) fn stdin_uses(&self) -> usize {
         self.brand.iter().chain(&self.pack).filter(|path| path.as_os_str() == input::STDIN).count()
     }
 
@@ -118,7 +118,7 @@ impl RulesetArgs {
 
     /// Reads the files, checks that they make sense together, and lists what stands in them.
     pub(crate) fn catalogue(&self, io: &mut Io<'_>) -> Result<Vec<RuleInfo>, Failure> {
-        if self.from_stdin() > 1 {
+        if self.stdin_uses() > 1 {
             return Err(Failure::usage(STDIN_TWICE));
         }
         let ruleset = self.load(io)?;

@@ -54,11 +54,19 @@ struct Entry {
 
 /// Known findings, and what is seen of them in this run.
 pub(crate) struct Baseline {
-    known: BTreeMap<(String, String, String), Known>,
+    /// By draft.
+    known: BTreeMap<String, KnownDraft>,
     path: Option<PathBuf>,
     write: Option<(PathBuf, BTreeMap<String, BTreeSet<Entry>>)>,
     /// The version of the pack of each rule.
     versions: BTreeMap<String, String>,
+}
+
+#[derive(Default)]
+struct KnownDraft {
+    /// The draft was checked in this run; of others nobody knows whether their findings are still there.
+    seen: bool,
+    findings: BTreeMap<(String, String), Known>,
 }
 
 struct Known {
@@ -98,16 +106,21 @@ impl Baseline {
         if !self.is_active() {
             return known;
         }
+        let mut entries = self.known.get_mut(draft);
+        if let Some(entries) = &mut entries {
+            entries.seen = true;
+        }
         for (finding, known) in report.findings.iter().zip(&mut known) {
-            let key = (draft.to_owned(), finding.rule.to_string(), finding.fingerprint.clone());
-            if let Some(entry) = self.known.get_mut(&key) {
+            let key = (finding.rule.to_string(), finding.fingerprint.clone());
+            if let Some(entry) = entries.as_mut().and_then(|entries| entries.findings.get_mut(&key)) {
                 entry.seen = true;
                 *known = true;
             }
             if let Some((_, written)) = &mut self.write {
                 *known = true;
-                let version = self.versions.get(&key.1).cloned().unwrap_or_default();
-                written.entry(key.0).or_default().insert(Entry { rule: key.1, fingerprint: key.2, version });
+                let version = self.versions.get(&key.0).cloned().unwrap_or_default();
+                let entry = Entry { rule: key.0, fingerprint: key.1, version };
+                written.entry(draft.to_owned()).or_default().insert(entry);
             }
         }
         known
@@ -126,7 +139,8 @@ impl Baseline {
         let beside = beside(&path);
         let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, &path));
         written.map_err(|error| cannot_be_written(&path, &error))?;
-        let _ = writeln!(err, "note: {}: {number} known findings written", path.display());
+        let noun = if number == 1 { "finding" } else { "findings" };
+        let _ = writeln!(err, "note: {}: {number} known {noun} written", path.display());
         Ok(())
     }
 
@@ -141,9 +155,8 @@ impl Baseline {
             return Err(Failure::usage(format!("{what}; write it anew with `--write-baseline`")));
         }
         for (draft, entries) in file.findings {
-            for Entry { rule, fingerprint, version } in entries {
-                self.known.insert((draft.clone(), rule, fingerprint), Known { version, seen: false });
-            }
+            let entry = |Entry { rule, fingerprint, version }| ((rule, fingerprint), Known { version, seen: false });
+            self.known.entry(draft).or_default().findings.extend(entries.into_iter().map(entry));
         }
         self.path = Some(path.to_owned());
         Ok(())
@@ -153,18 +166,23 @@ impl Baseline {
     fn tell_of_stale(&self, err: &mut dyn Write) {
         let Some(path) = &self.path else { return };
         let path = path.display();
-        let stale: Vec<_> = self.known.iter().filter(|(_, known)| !known.seen).map(|(key, _)| key).collect();
-        for (draft, rule, fingerprint) in stale.iter().take(SHOWN) {
+        let entries = || {
+            let drafts = self.known.iter().filter(|(_, entries)| entries.seen);
+            drafts.flat_map(|(draft, entries)| entries.findings.iter().map(move |(key, known)| (draft, key, known)))
+        };
+        let stale: Vec<_> = entries().filter(|(_, _, known)| !known.seen).collect();
+        for (draft, (rule, fingerprint), _) in stale.iter().take(SHOWN) {
             let _ = writeln!(err, "note: {path}: no longer found: {draft} {rule} {fingerprint}");
         }
         if stale.len() > SHOWN {
             let _ = writeln!(err, "note: {path}: {} more are no longer found", stale.len() - SHOWN);
         }
-        let other_version = |(key, known): &(&(String, String, String), &Known)| {
-            known.seen && self.versions.get(&key.1).is_some_and(|version| *version != known.version)
-        };
-        let changed: BTreeSet<&str> =
-            self.known.iter().filter(other_version).map(|((_, rule, _), _)| rule.as_str()).collect();
+        let changed: BTreeSet<&str> = entries()
+            .filter(|(_, (rule, _), known)| {
+                known.seen && self.versions.get(rule).is_some_and(|version| *version != known.version)
+            })
+            .map(|(_, (rule, _), _)| rule.as_str())
+            .collect();
         if !changed.is_empty() {
             let rules = changed.into_iter().collect::<Vec<_>>().join(", ");
             let _ = writeln!(err, "note: {path}: accepted under another version of these rules: {rules}");

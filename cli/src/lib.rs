@@ -4,14 +4,14 @@
 //! use replylint_cli::{Io, run};
 //! let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
 //! let mut io = Io {
-//!     stdin: &mut "Thank you for your feedback.".as_bytes(),
+//!     stdin: &mut std::io::empty(),
 //!     stdout: &mut stdout,
 //!     stderr: &mut stderr,
 //!     stdout_is_terminal: false,
 //!     stderr_is_terminal: false,
 //! };
-//! assert_eq!(run(["replylint", "check", "-"].map(Into::into).to_vec(), &mut io), 0);
-//! assert_eq!(stdout, b"draft: pass: these rules found nothing\n");
+//! assert_eq!(run(["replylint", "explain", "phi/visit"].map(Into::into).to_vec(), &mut io), 0);
+//! assert!(stdout.starts_with(b"phi/visit: "));
 //! ```
 
 #![forbid(unsafe_code)]

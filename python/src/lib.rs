@@ -1,1 +1,32 @@
-//! Conversions between replylint and Python.
+//! Conversions between replylint and Python. What is decided about a draft is decided in the core.
+#![forbid(unsafe_code)]
+
+mod cli;
+mod error;
+mod linter;
+mod many;
+mod record;
+mod report;
+
+use pyo3::prelude::*;
+
+/// The native part of replylint. Import from `replylint`, not from here.
+#[pymodule(module = "replylint")]
+mod _core {
+    use super::*;
+
+    #[pymodule_export]
+    use crate::cli::main;
+    #[pymodule_export]
+    use crate::linter::{Brand, Linter, Pack, default_linter, lint, lint_many};
+    #[pymodule_export]
+    use crate::report::{
+        Checked, Edit, Escalation, Finding, Fix, Overridden, PackId, Policy, Related, Report, Scores, Skipped, Sources,
+        Span, Unchecked, restore, words,
+    };
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}

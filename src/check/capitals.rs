@@ -46,10 +46,14 @@ impl Check {
             let source = input.text.source_span(token.start as usize..token.end as usize);
             let Some(word) = input.draft.text.get(source) else { continue };
             let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-            let shouted = letters > 0 && !word.chars().any(char::is_lowercase);
-            // One letter alone, as "I" or "A", neither makes nor breaks a run.
-            let counts = u32::from(letters > 1);
-            let joined = token.before <= Join::Clause;
+            let shouted = letters > 0 && word.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
+            // One letter alone, as "I" or "A", and what holds a digit, as a code, neither makes nor breaks a run.
+            let counts = u32::from(letters > 1 && !word.chars().any(char::is_numeric));
+            // A list of short names ("CPU, RAM, OS") is no run: only blanks may stand between its words.
+            let gap = index
+                .checked_sub(1)
+                .and_then(|last| input.text.folded().get(tokens[last].end as usize..token.start as usize));
+            let joined = token.before <= Join::Clause && gap.is_none_or(|gap| gap.trim().is_empty() || gap == "'");
             match &mut run {
                 Some((_, words)) if shouted && joined => *words += counts,
                 _ => {

@@ -31,11 +31,6 @@ macro_rules! kinds {
         pub(crate) enum Kind { $($variant($file::Check)),+ }
 
         impl Spec {
-            /// The kind's word.
-            pub(crate) fn word(&self) -> &'static str {
-                match self { $(Self::$variant(_) => $word),+ }
-            }
-
             pub(crate) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Kind, Error> {
                 Ok(match self { $(Self::$variant(spec) => Kind::$variant(spec.compile(compiler)?)),+ })
             }

@@ -1,5 +1,8 @@
 //! Concepts: named families of words and phrases, with their inflected forms and the everyday senses to leave out.
 
+// What the `internals` feature hands out is public to nobody else.
+#![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
+
 mod inflect;
 
 pub(crate) use inflect::{any_form, noun_forms, verb_forms};
@@ -50,6 +53,7 @@ impl Form {
 /// A named family of words and phrases.
 #[derive(Debug, Clone, Default)]
 pub struct Concept {
+    /// The name that patterns use.
     pub name: String,
     entries: Vec<(String, Form)>,
     /// Patterns inside which a hit of the concept is an everyday sense and does not count.
@@ -57,6 +61,8 @@ pub struct Concept {
 }
 
 impl Concept {
+    /// An empty concept.
+    #[must_use]
     pub fn new(name: &str) -> Self {
         Self { name: name.to_owned(), ..Self::default() }
     }

@@ -8,7 +8,7 @@ use crate::draft::words;
 
 words! {
     /// A check that a shape may ask for.
-    Validator: "validator" {
+    pub(crate) Validator: "validator" {
         /// Nothing beyond the shape.
         None = "none",
         /// A payment card: 13 to 19 digits, a known issuer range, Luhn.

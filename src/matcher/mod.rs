@@ -5,6 +5,7 @@
 
 pub(crate) mod identifiers;
 mod lists;
+#[cfg(any(test, feature = "internals"))]
 pub mod naive;
 pub(crate) mod pattern;
 mod phrases;

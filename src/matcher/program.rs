@@ -21,7 +21,7 @@ const MAX_SEQUENCES: usize = 512;
 pub(crate) const MAX_TOKENS: usize = 64;
 
 /// One step of a plain sequence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Step {
     /// One token.
     Word(WordId),
@@ -39,7 +39,7 @@ pub(crate) struct Sequence {
 }
 
 /// A set of phrases that a pattern names in one step: a concept in one form, or the parts of a bracket.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Class {
     /// Its phrases, each a list of tokens.
     pub(crate) phrases: Vec<Vec<WordId>>,
@@ -66,6 +66,7 @@ pub struct ProgramBuilder {
     word_ids: HashMap<String, WordId>,
     concepts: HashMap<String, (Concept, u32)>,
     class_ids: HashMap<(String, Form), u32>,
+    classes: HashMap<Class, u32>,
     folder: Text,
 }
 
@@ -94,11 +95,6 @@ impl ProgramBuilder {
             }
         }
         Ok(())
-    }
-
-    /// Whether a concept of that name is known.
-    pub fn knows(&self, concept: &str) -> bool {
-        self.concepts.contains_key(concept)
     }
 
     /// The names of all concepts, sorted.
@@ -162,7 +158,7 @@ impl ProgramBuilder {
                 ));
             }
         }
-        sequences.sort_by_key(|steps| steps.iter().map(|step| format!("{step:?}")).collect::<Vec<_>>());
+        sequences.sort_unstable();
         sequences.dedup();
         Ok(sequences)
     }
@@ -267,11 +263,12 @@ impl ProgramBuilder {
         class.phrases.retain(|phrase| !phrase.is_empty());
         class.phrases.sort();
         class.phrases.dedup();
-        let known = self.program.classes.iter().position(|other| *other == class);
-        known.unwrap_or_else(|| {
-            self.program.classes.push(class);
-            self.program.classes.len() - 1
-        }) as u32
+        let next = self.program.classes.len() as u32;
+        let id = *self.classes.entry(class).or_insert_with_key(|class| {
+            self.program.classes.push(class.clone());
+            next
+        });
+        id
     }
 
     /// The ids of the tokens that a word or phrase folds to.

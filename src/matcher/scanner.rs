@@ -5,7 +5,7 @@
 
 use super::lists::Lists;
 use super::phrases::Phrases;
-use super::program::{Class, Program, Sequence, SignalId, Step};
+use super::program::{Class, Program, Sequence, Step};
 use super::rarity::Rarity;
 use super::reader::{Classes, Everyday, Reader};
 use super::sequences::{ClassPhrases, Sequences, Wanted};
@@ -47,6 +47,7 @@ pub struct Scratch {
     work: u64,
 }
 
+#[cfg(any(test, feature = "internals"))]
 impl Scratch {
     /// Empty buffers.
     #[must_use]
@@ -111,9 +112,10 @@ impl Scanner {
         self.signals
     }
 
+    #[cfg(any(test, feature = "internals"))]
     /// The signals whose regex must be tried at every byte of a text, which makes them dear: nothing that it requires
     /// near its start is rare.
-    pub fn untriggered(&self) -> impl Iterator<Item = SignalId> {
+    pub fn untriggered(&self) -> impl Iterator<Item = super::SignalId> {
         self.shapes.untriggered()
     }
 

@@ -96,6 +96,7 @@ impl Shapes {
         Self { groups, untriggered, marks: Box::new(marks), openings, any_at_word }
     }
 
+    #[cfg(any(test, feature = "internals"))]
     /// The signals of the shapes that are tried everywhere.
     pub(crate) fn untriggered(&self) -> impl Iterator<Item = SignalId> {
         self.untriggered.iter().map(|(signal, _)| *signal)

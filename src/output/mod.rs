@@ -27,7 +27,7 @@ use std::fmt;
 
 words! {
     /// A form of output.
-    Format: "output format" {
+    pub Format: "output format" {
         /// For people, on a terminal.
         Text = "text",
         /// One indented JSON document.

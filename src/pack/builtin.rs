@@ -7,6 +7,7 @@ use once_cell::sync::Lazy;
 const TEXTS: &[(&str, &str)] = &[
     ("rules/concepts/care.toml", include_str!("../../rules/concepts/care.toml")),
     ("rules/concepts/clinical.toml", include_str!("../../rules/concepts/clinical.toml")),
+    ("rules/concepts/courtesy.toml", include_str!("../../rules/concepts/courtesy.toml")),
     ("rules/concepts/people.toml", include_str!("../../rules/concepts/people.toml")),
     ("rules/concepts/time.toml", include_str!("../../rules/concepts/time.toml")),
     ("rules/shapes/identifiers.toml", include_str!("../../rules/shapes/identifiers.toml")),

@@ -61,6 +61,7 @@ pub(crate) struct Route {
     pub(crate) topic: Arc<str>,
     pub(crate) role: Role,
     pub(crate) why: Arc<str>,
+    pub(crate) cite: Arc<[Arc<str>]>,
     pub(crate) signal: SignalId,
     pub(crate) unless: Option<SignalId>,
 }
@@ -323,6 +324,7 @@ fn route(program: &mut ProgramBuilder, part: &Part<'_>, table: &EscalationTable)
         topic: table.topic.as_str().into(),
         role: table.role,
         why: table.why.as_str().into(),
+        cite: table.cite.iter().map(|source| source.as_str().into()).collect(),
         signal: compiler.phrases(&table.any)?,
         unless: if table.unless.is_empty() { None } else { Some(compiler.phrases(&table.unless)?) },
     })

@@ -96,7 +96,7 @@ impl Lint<'_> {
         self.examples(&rule.hits, &rule.passes);
         let category = rule.id.as_ref().split('/').next().unwrap_or_default();
         let legal = [Category::Phi, Category::Privacy].iter().any(|legal| legal.as_str() == category);
-        if legal && rule.cite.is_empty() {
+        if legal && rule.cite.is_empty() && rule.disputed.is_none() {
             self.warn("no-cite", "the rule makes a legal claim without a source", "name it in `cite`");
         }
         if rule.level.gravest().is_none() {
@@ -170,9 +170,9 @@ impl Lint<'_> {
 
     fn concepts(&mut self, written: &Value) {
         let mut used = BTreeSet::new();
-        collect_concepts(written, &mut used);
+        used_concepts(written, &mut used);
         for other in self.others {
-            collect_concepts(&self::written(other), &mut used);
+            used_concepts(&self::written(other), &mut used);
         }
         for concept in &self.pack.file.concept {
             let name: &String = concept.name.as_ref();
@@ -250,24 +250,27 @@ fn phrases_of(file: &PackFile, written: &Value) -> Vec<(String, (String, String)
     out
 }
 
-/// The names of concepts that stand in any text: in braces in a pattern, or bare in a list of `match`.
-fn collect_concepts(value: &Value, used: &mut BTreeSet<String>) {
+/// The names of concepts that a pack uses: in braces in a pattern, or bare in what a rule kind takes besides patterns.
+fn used_concepts(written: &Value, used: &mut BTreeSet<String>) {
+    let parts = [("rule", "match"), ("rule", "unless"), ("rule", "only_if"), ("escalation", "any")];
+    for (table, key) in parts.into_iter().chain([("escalation", "unless"), ("identifier", "shape")]) {
+        tables(written, table).filter_map(|table| table.get(key)).for_each(|value| collect_concepts(value, true, used));
+    }
+}
+
+fn collect_concepts(value: &Value, patterns: bool, used: &mut BTreeSet<String>) {
     match value {
         Value::String(text) => {
-            used.insert(text.clone());
-            for part in text.split('{').skip(1) {
-                let name = part.split(['}', ':']).next().unwrap_or_default();
-                used.insert(name.trim().to_owned());
+            if !patterns {
+                used.insert(text.clone());
             }
+            let names = text.split('{').skip(1).filter_map(|part| part.split(['}', ':']).next());
+            used.extend(names.map(|name| name.trim().to_owned()));
         }
-        Value::Array(list) => list.iter().for_each(|value| collect_concepts(value, used)),
+        Value::Array(list) => list.iter().for_each(|value| collect_concepts(value, patterns, used)),
         Value::Object(table) => {
-            // What declares a concept does not use it.
-            for (_, value) in
-                table.iter().filter(|(key, _)| !matches!(key.as_str(), "concept" | "hits" | "passes" | "gaps"))
-            {
-                collect_concepts(value, used);
-            }
+            let patterns = |key: &str| key == "any" || key == "near" || key.ends_with("_has");
+            table.iter().for_each(|(key, value)| collect_concepts(value, patterns(key), used));
         }
         _ => {}
     }

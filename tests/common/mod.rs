@@ -1,4 +1,5 @@
-//! What the integration tests share.
+//! What the integration tests share; not every one uses all of it.
+#![allow(dead_code, reason = "each test file is a crate of its own")]
 
 use std::path::Path;
 

@@ -204,7 +204,7 @@ fn column(name: &str) -> Result<String, String> {
 
 fn refuse_stdin_twice(args: &CheckArgs, files: &[PathBuf]) -> Result<(), Failure> {
     let stdin = |path: &&PathBuf| path.as_os_str() == input::STDIN;
-    let times = files.iter().chain(&args.inbound).filter(stdin).count() + args.policy.ruleset.from_stdin();
+    let times = files.iter().chain(&args.inbound).filter(stdin).count() + args.policy.ruleset.stdin_uses();
     if times > 1 {
         return Err(Failure::usage(STDIN_TWICE));
     }

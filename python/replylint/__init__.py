@@ -1,0 +1,122 @@
+"""replylint checks the draft of a reply before it is sent.
+
+A draft goes in with what is known about it; a report comes out: a verdict, findings with exact places, reasons,
+sources and advice, and the policy under which they were made. Everything happens in this process: no network, no clock.
+
+It is a screening aid: the verdict ``pass`` means that these rules found nothing, never that a reply complies with
+the law.
+
+>>> import replylint
+>>> report = replylint.lint("Thanks for your recent visit!")
+>>> report.verdict
+'block'
+>>> [finding.rule for finding in report.findings]
+['phi/visit']
+
+Offsets are str indices unless asked for otherwise: ``draft[finding.start:finding.end]`` is what was found.
+
+Linters may be shared between threads, pickled, and used in forked children. Subinterpreters are not supported; where
+Python can tell, importing the package in one raises ImportError.
+"""
+
+from replylint import _core
+from replylint._core import (
+    Brand,
+    Checked,
+    Edit,
+    Escalation,
+    Finding,
+    Fix,
+    Linter,
+    Overridden,
+    Pack,
+    PackId,
+    Policy,
+    Related,
+    Report,
+    Scores,
+    Skipped,
+    Sources,
+    Span,
+    Unchecked,
+    default_linter,
+    lint,
+    lint_many,
+)
+from replylint._errors import PackError, RecordError, RowError
+from replylint._types import (
+    ApplicabilityName,
+    Approval,
+    CategoryName,
+    ChannelName,
+    ConsentName,
+    Context,
+    Fields,
+    FormatName,
+    LevelName,
+    LimitName,
+    Message,
+    OffsetsName,
+    PlaceName,
+    PracticeName,
+    ProfileName,
+    Record,
+    RegimeName,
+    RoleName,
+    SkippedName,
+    SpeakerName,
+    UncheckedName,
+    VerdictName,
+)
+
+__version__ = _core.__version__
+
+__all__ = [
+    "ApplicabilityName",
+    "Approval",
+    "Brand",
+    "CategoryName",
+    "ChannelName",
+    "Checked",
+    "ConsentName",
+    "Context",
+    "Edit",
+    "Escalation",
+    "Fields",
+    "Finding",
+    "Fix",
+    "FormatName",
+    "LevelName",
+    "LimitName",
+    "Linter",
+    "Message",
+    "OffsetsName",
+    "Overridden",
+    "Pack",
+    "PackError",
+    "PackId",
+    "PlaceName",
+    "Policy",
+    "PracticeName",
+    "ProfileName",
+    "Record",
+    "RecordError",
+    "RegimeName",
+    "Related",
+    "Report",
+    "RoleName",
+    "RowError",
+    "Scores",
+    "Skipped",
+    "SkippedName",
+    "Sources",
+    "Span",
+    "SpeakerName",
+    "Unchecked",
+    "UncheckedName",
+    "VerdictName",
+    "__version__",
+    "default_linter",
+    "lint",
+    "lint_many",
+]

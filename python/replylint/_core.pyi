@@ -1,0 +1,603 @@
+"""The native part of replylint. Import from `replylint`, not from here."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Literal, NoReturn, TypeAlias, final, overload
+
+from typing_extensions import Self
+
+from replylint._errors import RowError
+from replylint._types import (
+    ApplicabilityName,
+    Approval,
+    CategoryName,
+    ChannelName,
+    Context,
+    FormatName,
+    LevelName,
+    LimitName,
+    Message,
+    OffsetsName,
+    PlaceName,
+    PracticeName,
+    ProfileName,
+    Record,
+    RegimeName,
+    RoleName,
+    SkippedName,
+    UncheckedName,
+    VerdictName,
+)
+
+_Path: TypeAlias = str | os.PathLike[str]
+_Row: TypeAlias = str | Record | Mapping[str, Any]
+_Progress: TypeAlias = bool | Callable[[int, int | None], object]
+
+__version__: str
+
+class _Plain:
+    """What all parts of a report can do. There is no such class at run time."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as a dict of plain values, with the keys of the report's JSON."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+@final
+class Span(_Plain):
+    """Where something stands: `start` up to `end`, in the unit that `Report.offsets` names."""
+
+    @property
+    def start(self) -> int:
+        """The first unit."""
+    @property
+    def end(self) -> int:
+        """One past the last unit."""
+
+@final
+class Finding(_Plain):
+    """One fault of a draft.
+
+    With the default offsets, `draft[finding.start:finding.end]` is what was found.
+    """
+
+    @property
+    def rule(self) -> str:
+        """The rule's id, `category/fault`."""
+    @property
+    def category(self) -> CategoryName:
+        """What the rule is about: 'phi', 'privacy', 'generic', 'brand' or 'vale'."""
+    @property
+    def level(self) -> LevelName:
+        """How grave it is here: 'note', 'revise' or 'block'."""
+    @property
+    def span(self) -> Span:
+        """Where it stands in the draft."""
+    @property
+    def start(self) -> int:
+        """The first unit of the span, in the unit that `Report.offsets` names."""
+    @property
+    def end(self) -> int:
+        """One past the last unit of the span."""
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hexadecimal digits that stay the same when the draft is edited elsewhere; for baselines."""
+    @property
+    def message(self) -> str:
+        """What is wrong: plain, lower case, no full stop."""
+    @property
+    def why(self) -> str:
+        """Why it matters."""
+    @property
+    def advice(self) -> str:
+        """What to do instead."""
+    @property
+    def cite(self) -> tuple[str, ...]:
+        """The sources of every legal or factual claim."""
+    @property
+    def disputed(self) -> bool:
+        """Whether experts disagree about this wording."""
+    @property
+    def sources(self) -> Sources | None:
+        """Who says what about it, where it is disputed."""
+    @property
+    def cues(self) -> tuple[str, ...]:
+        """What in the text carried the finding."""
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        """Changes that would settle it."""
+    @property
+    def related(self) -> tuple[Related, ...]:
+        """Other places that belong to it."""
+
+@final
+class Fix(_Plain):
+    """A change that would settle a finding."""
+
+    @property
+    def title(self) -> str:
+        """What it does, in a few words."""
+    @property
+    def applicability(self) -> ApplicabilityName:
+        """'safe': mechanical, keeps the meaning. 'suggested': a person should look first."""
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The replacements, ascending and disjoint."""
+
+@final
+class Edit(_Plain):
+    """One replacement of a fix: put `text` in the place of `draft[start:end]`."""
+
+    @property
+    def start(self) -> int:
+        """The first unit to replace, in the unit that `Report.offsets` names."""
+    @property
+    def end(self) -> int:
+        """One past the last unit to replace."""
+    @property
+    def text(self) -> str:
+        """What to put there."""
+
+@final
+class Sources(_Plain):
+    """Who says what about wording that experts dispute."""
+
+    @property
+    def for_(self) -> tuple[str, ...]:
+        """Sources that call it a fault; `for` in the JSON."""
+    @property
+    def against(self) -> tuple[str, ...]:
+        """Sources that allow it."""
+
+@final
+class Related(_Plain):
+    """Another place that belongs to a finding."""
+
+    @property
+    def place(self) -> PlaceName:
+        """Which text it lies in: 'draft' or 'inbound'; `in` in the JSON."""
+    @property
+    def start(self) -> int:
+        """The first unit, in the unit that `Report.offsets` names."""
+    @property
+    def end(self) -> int:
+        """One past the last unit."""
+    @property
+    def message(self) -> str:
+        """What it has to do with the finding."""
+
+@final
+class Escalation(_Plain):
+    """A route to a person who must approve: not a fault of the draft."""
+
+    @property
+    def topic(self) -> str:
+        """What it is about."""
+    @property
+    def role(self) -> RoleName:
+        """Who must approve: 'privacy', 'legal', 'clinical', 'pr' or 'safety'."""
+    @property
+    def why(self) -> str:
+        """Why."""
+    @property
+    def satisfied_by(self) -> str | None:
+        """Who already approved, or a role's name where the approver is not named."""
+
+@final
+class Overridden(_Plain):
+    """A rule that the policy switched off, weakened or did not apply, and why."""
+
+    @property
+    def rule(self) -> str:
+        """The rule's id."""
+    @property
+    def reason(self) -> str:
+        """The reason that the policy gives."""
+    @property
+    def by(self) -> str | None:
+        """Who decided."""
+    @property
+    def at(self) -> str | None:
+        """When, as the policy says it."""
+
+@final
+class Checked(_Plain):
+    """Whether each category was checked: True, False, or None where it does not apply or no rule of it is loaded."""
+
+    @property
+    def phi(self) -> bool | None:
+        """Disclosure of health information."""
+    @property
+    def privacy(self) -> bool | None:
+        """Identifiers of a person outside health-privacy law."""
+    @property
+    def generic(self) -> bool | None:
+        """Stock phrases, open slots, machine leftovers."""
+    @property
+    def brand(self) -> bool | None:
+        """The brand's own guidelines."""
+    @property
+    def vale(self) -> bool | None:
+        """Rules loaded from Vale styles."""
+
+@final
+class Unchecked(_Plain):
+    """A category that could not be checked."""
+
+    @property
+    def category(self) -> CategoryName:
+        """Which one."""
+    @property
+    def reason(self) -> UncheckedName:
+        """Why: 'empty', 'language' or 'limit'."""
+
+@final
+class Skipped(_Plain):
+    """A part of the source that is not the draft, and was not linted."""
+
+    @property
+    def start(self) -> int:
+        """The first unit, in the unit that `Report.offsets` names."""
+    @property
+    def end(self) -> int:
+        """One past the last unit."""
+    @property
+    def reason(self) -> SkippedName:
+        """Why: 'quoted_history' or 'signature'."""
+
+@final
+class Scores(_Plain):
+    """How generic a draft is: integers, per mille or counts; None where it was not measured."""
+
+    @property
+    def coverage(self) -> int | None:
+        """Share of the draft's words inside common word sequences, per mille."""
+    @property
+    def anchors(self) -> int | None:
+        """How many content words of the inbound the draft takes up."""
+    @property
+    def own_facts(self) -> int | None:
+        """How many numbers, times, names, links and the like are the draft's own."""
+    @property
+    def reuse(self) -> int | None:
+        """Share of the draft that stands in an earlier reply, per mille."""
+
+@final
+class PackId(_Plain):
+    """A pack that took part."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+    @property
+    def version(self) -> str:
+        """Its version."""
+
+@final
+class Policy(_Plain):
+    """Under what policy a report was made."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over everything that decides: same digest, same draft, same offsets give the same bytes."""
+    @property
+    def engine(self) -> str:
+        """The version of replylint."""
+    @property
+    def packs(self) -> tuple[PackId, ...]:
+        """The packs, by name."""
+    @property
+    def regime(self) -> RegimeName:
+        """Which law binds the sender: 'none', 'hipaa' or 'part2'."""
+    @property
+    def regime_given(self) -> bool:
+        """Whether someone said so, or it is the default."""
+    @property
+    def practice(self) -> PracticeName:
+        """What kind of practice the sender is: 'general', 'behavioral' or 'sud'."""
+    @property
+    def profile(self) -> ProfileName:
+        """What happens to disputed wording: 'lenient', 'standard' or 'strict'."""
+    @property
+    def channel(self) -> ChannelName:
+        """Where the reply will be posted."""
+    @property
+    def as_of(self) -> str | None:
+        """The date under which dated parts of the policy were read, if one was given."""
+
+@final
+class Report:
+    """What linting a draft gave. Holds no text of the draft.
+
+    Reports are compared by value, can be hashed and pickled, and never change. A report has no truth value: ask for
+    `passed`, `verdict` or `findings`.
+    """
+
+    @property
+    def schema(self) -> int:
+        """The version of this shape."""
+    @property
+    def id(self) -> str | None:
+        """The draft's id, if it had one."""
+    @property
+    def verdict(self) -> VerdictName:
+        """What should happen to the draft."""
+    @property
+    def passed(self) -> bool:
+        """Whether the verdict is 'pass': these rules found nothing. It never means that a reply obeys the law."""
+    @property
+    def worst(self) -> LevelName | None:
+        """The gravest level among the findings, None where there are none."""
+    @property
+    def checked(self) -> Checked:
+        """Which categories were checked."""
+    @property
+    def unchecked(self) -> tuple[Unchecked, ...]:
+        """The categories that could not be checked, and why."""
+    @property
+    def offsets(self) -> OffsetsName:
+        """What offsets count: 'chars' (str indices), 'utf-8' (bytes) or 'utf-16' (code units)."""
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The faults, by place."""
+    @property
+    def escalations(self) -> tuple[Escalation, ...]:
+        """The people to ask."""
+    @property
+    def overridden(self) -> tuple[Overridden, ...]:
+        """Rules that the policy kept from applying to this draft."""
+    @property
+    def scores(self) -> Scores:
+        """How generic the draft is."""
+    @property
+    def incomplete(self) -> tuple[LimitName, ...]:
+        """Limits that were hit."""
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """Parts of the source that are not the draft."""
+    @property
+    def policy(self) -> Policy:
+        """Under what policy the report was made."""
+    def to_json(self) -> str:
+        """The report as JSON on one line, without a line break: the same bytes as every other door gives."""
+    def to_dict(self) -> dict[str, Any]:
+        """The report as a dict of plain values, with the keys of its JSON."""
+    @staticmethod
+    def from_json(text: str, /) -> Report:
+        """Reads what `to_json` wrote. Raises ValueError for any other text, and for a report of a newer version."""
+    def with_offsets(self, draft: str, offsets: OffsetsName, *, inbound: str | None = None) -> Report:
+        """The same report with offsets in another unit; `draft` and `inbound` must be what was linted.
+
+        Places in the inbound are dropped when it is not given. Raises ValueError for an unknown unit.
+        """
+    def highlight(self, draft: str, /) -> str:
+        """The draft as an HTML fragment in which findings are marked. It holds the text of the draft."""
+    def mask(self, draft: str, /, *, char: str = "*", categories: Sequence[CategoryName] | None = None) -> str:
+        """The draft with each character of what was found replaced by `char`, line breaks kept; for logs.
+
+        Masks what `phi` and `privacy` findings name unless `categories` names others; what no rule found is not
+        masked. Raises ValueError when `char` is not one character, or for an unknown category.
+        """
+    def feedback(self) -> str:
+        """What is wrong, why, and what to do instead, for whoever wrote the draft. It quotes nothing of the draft."""
+    def _repr_html_(self) -> str: ...
+    def __bool__(self) -> NoReturn: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Report: ...
+    def __deepcopy__(self, _memo: Any, /) -> Report: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+@final
+class Pack:
+    """A rule pack that was read and whose shape is right."""
+
+    def __new__(cls, text: str, origin: str = "<string>") -> Pack: ...
+    @staticmethod
+    def parse(text: str, origin: str = "<string>") -> Pack:
+        """Reads the text of a pack; `origin` is the name that errors give. Raises PackError."""
+    @staticmethod
+    def load(path: _Path, /) -> Pack:
+        """Reads a file. Raises OSError when it cannot be read, PackError when it makes no sense."""
+    @staticmethod
+    def builtin() -> tuple[Pack, ...]:
+        """The packs that come with replylint."""
+    @property
+    def name(self) -> str:
+        """Its name."""
+    @property
+    def version(self) -> str:
+        """Its version."""
+    @property
+    def origin(self) -> str:
+        """The name that errors give, usually the file's."""
+    @property
+    def text(self) -> str:
+        """The text that was read."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Pack: ...
+    def __deepcopy__(self, _memo: Any, /) -> Pack: ...
+    def __getnewargs__(self) -> tuple[str, str]: ...
+
+@final
+class Brand:
+    """A brand file that was read and whose shape is right."""
+
+    def __new__(cls, text: str, origin: str = "<string>") -> Brand: ...
+    @staticmethod
+    def parse(text: str, origin: str = "<string>") -> Brand:
+        """Reads the text of a brand file; `origin` is the name that errors give. Raises PackError."""
+    @staticmethod
+    def load(path: _Path, /) -> Brand:
+        """Reads a file. Raises OSError when it cannot be read, PackError when it makes no sense."""
+    @property
+    def name(self) -> str:
+        """Its name."""
+    @property
+    def origin(self) -> str:
+        """The name that errors give, usually the file's."""
+    @property
+    def text(self) -> str:
+        """The text that was read."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Brand: ...
+    def __deepcopy__(self, _memo: Any, /) -> Brand: ...
+    def __getnewargs__(self) -> tuple[str, str]: ...
+
+@final
+class Linter:
+    """Checks drafts. Immutable, safe to share between threads and in forked children, and can be pickled.
+
+    What is given here cannot be weakened by a draft's own fields; what is not given, the draft decides. `brand` and
+    `packs` are paths or objects that were read already; `builtin=False` leaves the built-in packs out. `offsets` is
+    what the offsets of reports count; `as_of` (`2026-11-22`) the date under which dated parts of the policy are read.
+
+    Raises PackError for a pack or brand file that makes no sense, OSError for one that cannot be read, ValueError for
+    an unknown word.
+    """
+
+    def __new__(
+        cls,
+        *,
+        brand: Brand | _Path | None = None,
+        packs: Iterable[Pack | _Path] = (),
+        builtin: bool = True,
+        regime: RegimeName | None = None,
+        practice: PracticeName | None = None,
+        profile: ProfileName | None = None,
+        channel: ChannelName | None = None,
+        offsets: OffsetsName = "chars",
+        as_of: str | date | None = None,
+    ) -> Linter: ...
+    def lint(
+        self,
+        draft: str,
+        *,
+        id: str | int | None = None,
+        format: FormatName | None = None,
+        inbound: str | None = None,
+        thread: Sequence[Message] | None = None,
+        author: str | None = None,
+        rating: float | None = None,
+        channel: ChannelName | None = None,
+        regime: RegimeName | None = None,
+        practice: PracticeName | None = None,
+        profile: ProfileName | None = None,
+        context: Context | Mapping[str, object] | None = None,
+        brand: str | None = None,
+        location: str | int | None = None,
+        agent: str | int | None = None,
+        received_at: str | datetime | None = None,
+        posted_at: str | datetime | None = None,
+        approvals: Sequence[Approval] | None = None,
+    ) -> Report:
+        """Checks one draft; never fails on any text. Takes time linear in the lengths of draft and inbound.
+
+        Raises TypeError for an unknown keyword, RecordError (a ValueError) that names the field for a value that it
+        cannot hold.
+        """
+    def lint_record(self, record: Record | Mapping[str, Any], /) -> Report:
+        """Checks the draft of a record. Raises RecordError (a ValueError) that names the field.
+
+        Other columns are ignored; one whose name is nearly a field's is refused.
+        """
+    @overload
+    def lint_many(
+        self,
+        drafts: Iterable[_Row],
+        *,
+        threads: int = 0,
+        progress: _Progress = False,
+        errors: Literal["raise"] = "raise",
+    ) -> list[Report]:
+        """Checks many drafts; the reports stand in their order and equal those of `lint`.
+
+        Works on `threads` threads (0: one for each core) with the GIL released. `progress` may be a callable that
+        takes the number of rows done and the number of all rows, None while that is unknown. A row that makes no
+        sense raises RecordError, or stands in the list as a RowError.
+        """
+    @overload
+    def lint_many(
+        self,
+        drafts: Iterable[_Row | None],
+        *,
+        threads: int = 0,
+        progress: _Progress = False,
+        errors: Literal["return"],
+    ) -> list[Report | RowError]: ...
+    @property
+    def brand(self) -> Brand | None:
+        """The brand file, if one was given."""
+    @property
+    def packs(self) -> tuple[Pack, ...]:
+        """The packs that were given, without the built-in ones."""
+    @property
+    def builtin(self) -> bool:
+        """Whether the built-in packs take part."""
+    @property
+    def regime(self) -> RegimeName | None:
+        """The regime, if one was given."""
+    @property
+    def practice(self) -> PracticeName | None:
+        """The practice, if one was given."""
+    @property
+    def profile(self) -> ProfileName | None:
+        """The profile, if one was given."""
+    @property
+    def channel(self) -> ChannelName | None:
+        """The channel, if one was given."""
+    @property
+    def offsets(self) -> OffsetsName:
+        """What the offsets of reports count."""
+    @property
+    def as_of(self) -> str | None:
+        """The date of the policy, if one was given."""
+    def __copy__(self) -> Linter: ...
+    def __deepcopy__(self, _memo: Any, /) -> Linter: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+def default_linter() -> Linter:
+    """The linter that `lint` and `lint_many` use: the built-in packs, nothing else set. Built when first asked for."""
+
+def lint(
+    draft: str,
+    *,
+    id: str | int | None = None,
+    format: FormatName | None = None,
+    inbound: str | None = None,
+    thread: Sequence[Message] | None = None,
+    author: str | None = None,
+    rating: float | None = None,
+    channel: ChannelName | None = None,
+    regime: RegimeName | None = None,
+    practice: PracticeName | None = None,
+    profile: ProfileName | None = None,
+    context: Context | Mapping[str, object] | None = None,
+    brand: str | None = None,
+    location: str | int | None = None,
+    agent: str | int | None = None,
+    received_at: str | datetime | None = None,
+    posted_at: str | datetime | None = None,
+    approvals: Sequence[Approval] | None = None,
+) -> Report:
+    """Checks one draft with the default linter; see `Linter.lint`."""
+
+@overload
+def lint_many(
+    drafts: Iterable[_Row], *, threads: int = 0, progress: _Progress = False, errors: Literal["raise"] = "raise"
+) -> list[Report]:
+    """Checks many drafts with the default linter; see `Linter.lint_many`."""
+
+@overload
+def lint_many(
+    drafts: Iterable[_Row | None], *, threads: int = 0, progress: _Progress = False, errors: Literal["return"]
+) -> list[Report | RowError]: ...
+def _restore(kind: str, json: str, /) -> Any: ...
+def _words() -> dict[str, tuple[str, ...]]: ...
+def _main(args: Sequence[str], /) -> int: ...
