@@ -7,6 +7,7 @@ pub(crate) mod identifiers;
 mod lists;
 #[cfg(any(test, feature = "internals"))]
 pub mod naive;
+mod needle;
 pub(crate) mod pattern;
 mod phrases;
 pub(crate) mod program;

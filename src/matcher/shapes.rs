@@ -1,6 +1,7 @@
 //! All shapes over one text: each is tried only where its trigger says that it may begin, and where the first bytes
 //! fit. The hits are those of searching for each shape from left to right, one hit after the other.
 
+use super::needle::Needles;
 use super::program::SignalId;
 use super::shape::Shape;
 use super::signals::{Hit, Signals};
@@ -11,8 +12,8 @@ use crate::text::Text;
 #[derive(Debug)]
 pub(crate) struct Shapes {
     groups: Vec<Group>,
-    /// Tried everywhere.
-    untriggered: Vec<(SignalId, Shape)>,
+    /// Tried everywhere, in texts that have what they need.
+    untriggered: Vec<(SignalId, Shape, Needles)>,
     /// What to do at a byte, whatever the group.
     marks: Box<[u8; 256]>,
     /// By place and byte, the ways in which shapes may begin with a word that have that byte there, each a bit that
@@ -78,7 +79,10 @@ impl Shapes {
         for (signal, shape) in shapes.iter().cloned() {
             match shape.trigger() {
                 Some(trigger) => triggered.push((signal, shape, trigger)),
-                None => untriggered.push((signal, shape)),
+                None => {
+                    let needles = Needles::of(&shape.hir);
+                    untriggered.push((signal, shape, needles));
+                }
             }
         }
         let mut groups = Vec::new();
@@ -99,7 +103,7 @@ impl Shapes {
     #[cfg(any(test, feature = "internals"))]
     /// The signals of the shapes that are tried everywhere.
     pub(crate) fn untriggered(&self) -> impl Iterator<Item = SignalId> {
-        self.untriggered.iter().map(|(signal, _)| *signal)
+        self.untriggered.iter().map(|(signal, ..)| *signal)
     }
 
     /// Finds all shapes.
@@ -122,8 +126,10 @@ impl Shapes {
         if self.any_at_word {
             self.at_words(text, scratch, out);
         }
-        for (signal, shape) in &self.untriggered {
-            find_all(*signal, shape, bytes, 0, out);
+        for (signal, shape, needles) in &self.untriggered {
+            if needles.may_match(bytes) {
+                find_all(*signal, shape, bytes, 0, out);
+            }
         }
     }
 

@@ -49,7 +49,7 @@ impl ByteSet {
 }
 
 /// How often a byte stands in folded English text, in parts of ten thousand, as far as an order of magnitude.
-fn commonness(byte: u8) -> u32 {
+pub(crate) const fn commonness(byte: u8) -> u32 {
     match byte {
         b' ' => 1700,
         b'a' | b'e' | b'i' | b'n' | b'o' | b'r' | b's' | b't' => 550,
