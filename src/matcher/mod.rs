@@ -10,6 +10,7 @@ pub mod naive;
 mod needle;
 pub(crate) mod pattern;
 mod phrases;
+mod presence;
 pub(crate) mod program;
 mod rarity;
 mod reader;

@@ -21,7 +21,7 @@ const MAX_SEQUENCES: usize = 512;
 pub(crate) const MAX_TOKENS: usize = 64;
 
 /// One step of a plain sequence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Step {
     /// One token.
     Word(WordId),

@@ -3,6 +3,7 @@
 
 use super::lists::Lists;
 use super::phrases::Phrases;
+use super::presence::Presence;
 use super::words::{Seen, Words};
 use crate::text::{Join, Token};
 use std::cell::Cell;
@@ -62,6 +63,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) tokens: &'a [Token],
     pub(crate) seen: &'a [Seen],
     pub(crate) everyday: &'a Everyday,
+    pub(crate) presence: &'a Presence,
     /// How many tokens were looked at on behalf of some pattern.
     pub(crate) work: Cell<u64>,
 }
@@ -103,10 +105,10 @@ impl Reader<'_> {
             return;
         }
         self.count(1);
-        if self.is_member(at, class) && !self.is_everyday(class, at, at + 1) {
+        if self.is_of(at, class) {
             found(at + 1);
         }
-        if self.classes.longest[class as usize] < 2 {
+        if self.has_words_only(class) {
             return;
         }
         let Some(mut node) = self.classes.phrases.enter(self.id(at)).filter(|_| self.confirm(at)) else { return };
@@ -133,6 +135,18 @@ impl Reader<'_> {
                 return;
             }
         }
+    }
+
+    /// Whether every phrase of the class is one word.
+    #[inline]
+    pub(crate) fn has_words_only(&self, class: u32) -> bool {
+        self.classes.longest[class as usize] < 2
+    }
+
+    /// Whether the token alone is a phrase of the class, and not in an everyday sense.
+    #[inline]
+    pub(crate) fn is_of(&self, at: usize, class: u32) -> bool {
+        self.is_member(at, class) && !self.is_everyday(class, at, at + 1)
     }
 
     fn is_member(&self, at: usize, class: u32) -> bool {
