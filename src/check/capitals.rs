@@ -34,7 +34,28 @@ impl Check {
         &[]
     }
 
+    /// Whether there may be a run, told without a look at the words: each word of a run has two capitals with no
+    /// other letter between them. Never wrong when it says no.
+    fn may_run(&self, source: &str) -> bool {
+        // Most drafts have a few capitals and end here.
+        let capital = |byte: &u8| byte.is_ascii_uppercase() || !byte.is_ascii();
+        if source.as_bytes().iter().filter(|byte| capital(byte)).count() < 2 * self.min_words as usize {
+            return false;
+        }
+        let mut pairs = 0;
+        let mut last = false;
+        for letter in source.chars().filter(|c| c.is_alphabetic()) {
+            let capital = letter.is_uppercase();
+            pairs += u32::from(last && capital);
+            last = capital;
+        }
+        pairs >= self.min_words
+    }
+
     pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
+        if !self.may_run(&input.draft.text) {
+            return;
+        }
         let tokens = input.text.tokens();
         let mut run: Option<(usize, u32)> = None;
         let close = |run: &mut Option<(usize, u32)>, end: usize, out: &mut Vec<Candidate>| {
