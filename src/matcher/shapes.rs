@@ -5,7 +5,7 @@ use super::needle::Needles;
 use super::program::SignalId;
 use super::shape::Shape;
 use super::signals::{Hit, Signals};
-use super::trigger::{self, PREFIX, Prefix, Trigger};
+use super::trigger::{self, ByteSet, PREFIX, Prefix, Trigger};
 use crate::text::Text;
 
 /// The shapes of a program, arranged by trigger.
@@ -200,7 +200,7 @@ impl Shapes {
 
 fn openings<'a>(shapes: impl Iterator<Item = &'a Shape>) -> [[u64; 256]; OPENING] {
     let mut ways: Vec<Prefix> = shapes.flat_map(|shape| trigger::beginnings(&shape.hir)).collect();
-    ways.sort_by_cached_key(|way| way.first.map(|set| set.iter().collect::<Vec<u8>>()));
+    ways.sort_by_cached_key(|way| way.first.map(ByteSet::key));
     let mut openings = [[0; 256]; OPENING];
     for (at, way) in ways.iter().enumerate() {
         for (opening, set) in openings.iter_mut().zip(&way.first) {
