@@ -18,7 +18,7 @@ pub(crate) struct Collected {
 /// What gives away that a text has an element.
 #[derive(Debug)]
 pub(crate) struct Elements {
-    /// By word id, the elements of which the word is the only or the first one.
+    /// By word id, the elements of which the word is the only one, or the rarest of a phrase.
     by_word: Lists,
     count: usize,
 }
@@ -48,8 +48,10 @@ impl Collected {
         *self.numbers.entry(element).or_insert(next)
     }
 
-    /// Arranges the elements by what gives them away. `members` are the classes of each word id.
-    pub(crate) fn arrange(self, ids: usize, classes: &[ClassPhrases], members: &Lists) -> Elements {
+    /// Arranges the elements by what gives them away. `members` are the classes of each word id, and `commonness` is
+    /// by word id.
+    pub(crate) fn arrange(self, classes: &[ClassPhrases], members: &Lists, commonness: &[u64]) -> Elements {
+        let ids = commonness.len();
         let mut pairs = Vec::new();
         let mut class_numbers = vec![NOTHING; classes.len()];
         for (element, number) in self.numbers.iter().map(|(&element, &number)| (element, number)) {
@@ -57,8 +59,8 @@ impl Collected {
                 Step::Word(word) => pairs.push((word, number)),
                 Step::Class(class) => {
                     class_numbers[class as usize] = number;
-                    let firsts = classes[class as usize].several.iter().filter_map(|phrase| phrase.first());
-                    pairs.extend(firsts.map(|&first| (first, number)));
+                    let rarest = |phrase: &Vec<u32>| phrase.iter().copied().min_by_key(|&id| commonness[id as usize]);
+                    pairs.extend(classes[class as usize].several.iter().filter_map(rarest).map(|id| (id, number)));
                 }
                 Step::Gap { .. } => {}
             }

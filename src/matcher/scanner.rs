@@ -289,7 +289,9 @@ impl Roles {
         let several = (0..)
             .zip(&self.classes)
             .flat_map(|(number, class)| class.several.iter().map(move |phrase| (phrase.as_slice(), number)));
+        let hint = |id: u32| self.members.of(id).iter().fold(0, |bits, class| bits | 1 << (class % 64));
         Classes {
+            hints: (0..self.ids).map(hint).collect(),
             phrases: Phrases::new(self.ids as usize, several),
             longest: self
                 .classes

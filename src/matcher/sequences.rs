@@ -150,7 +150,7 @@ impl Sequences {
             at_class,
             anchored,
             steps,
-            elements: elements.arrange(ids, classes, members),
+            elements: elements.arrange(classes, members, commonness),
         }
     }
 
@@ -229,6 +229,8 @@ impl Sequences {
         }
     }
 
+    /// Looks for a sequence around its anchor. Most are turned away at once.
+    #[inline]
     fn around(
         &self,
         reader: &Reader<'_>,
@@ -237,18 +239,26 @@ impl Sequences {
         end: usize,
         found: &mut impl FnMut(u32, usize, usize),
     ) {
-        let Anchored { needs, before, after, target, first, anchor, end: last } = self.anchored[sequence as usize];
-        if !needs.iter().all(|&need| reader.presence.has(need))
-            || before != 0 && (at == 0 || reader.id(at - 1) != before)
-            || after != 0 && reader.id(end) != after
+        let anchored = &self.anchored[sequence as usize];
+        let Anchored { needs, before, after, target, .. } = *anchored;
+        if needs.iter().all(|&need| reader.presence.has(need))
+            && (before == 0 || at > 0 && reader.id(at - 1) == before)
+            && (after == 0 || reader.id(end) == after)
         {
-            return;
+            if let Some((from, to)) = self.follow(reader, anchored, at, end) {
+                found(target, from, to);
+            }
         }
+    }
+
+    /// The widest match around an anchor.
+    fn follow(&self, reader: &Reader<'_>, anchored: &Anchored, at: usize, end: usize) -> Option<(usize, usize)> {
+        let Anchored { first, anchor, end: last, .. } = *anchored;
         let before = &self.steps[first as usize..anchor as usize];
         let after = &self.steps[anchor as usize + 1..last as usize];
-        let Some(from) = backwards(reader, before, at) else { return };
-        let Some(to) = forwards(reader, after, end) else { return };
-        found(target, from, to);
+        // What follows tells more often than what comes before that there is no match.
+        let to = forwards(reader, after, end)?;
+        Some((backwards(reader, before, at)?, to))
     }
 }
 
