@@ -3,6 +3,8 @@
 //! `cargo bench --bench engine`; with `-- --test`, every benchmark runs once. Figures at a glance are printed first.
 #![allow(missing_docs, reason = "the macro that groups benches writes undocumented functions")]
 
+#![allow(missing_docs, reason = "what the macros of the benchmarks make has none")]
+
 mod support;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};

@@ -52,7 +52,7 @@ fn pattern() -> impl Strategy<Value = String> {
     ];
     let between = prop_oneof![
         6 => Just(String::new()),
-        1 => Just("_".to_owned()),
+        3 => Just("_".to_owned()),
         2 => (1..5u32).prop_map(|words| format!("..{words}")),
         1 => Just("..2 _ ..1".to_owned()),
         1 => solid.clone().prop_map(|solid| format!("[{solid}]")),
@@ -146,6 +146,7 @@ fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => prop::sample::select(&WORDS[..]),
         1 => prop::sample::select(extra.to_vec()),
+        1 => prop::sample::select(vec!["a's", "b's", "your's", "we're", "a'll've"]),
     ];
     let between = prop_oneof![
         8 => Just(" "),
@@ -184,7 +185,8 @@ proptest! {
         thread_local! {
             static ALL: (Program, Scanner) = {
                 let mut builder = ProgramBuilder::default();
-                for shape in SHAPES {
+                // Three times, since shapes are tried in groups of 64.
+                for shape in [SHAPES; 3].concat() {
                     let signal = builder.signal();
                     builder.shape(signal, shape).expect("a good shape");
                 }

@@ -34,7 +34,30 @@ impl Check {
         &[]
     }
 
+    /// Whether there may be a run, told without a look at the words: each word of a run has two capitals with no
+    /// other letter between them. Never wrong when it says no.
+    fn may_run(&self, source: &str) -> bool {
+        // Most drafts have a few capitals and end here. Counted in bytes, by pieces that a byte can count.
+        let capital = |byte: &u8| u8::from(byte.is_ascii_uppercase() | !byte.is_ascii());
+        let pieces = source.as_bytes().chunks(128);
+        let capitals: usize = pieces.map(|piece| usize::from(piece.iter().map(capital).sum::<u8>())).sum();
+        if capitals < 2 * self.min_words as usize {
+            return false;
+        }
+        let mut pairs = 0;
+        let mut last = false;
+        for letter in source.chars().filter(|c| c.is_alphabetic()) {
+            let capital = letter.is_uppercase();
+            pairs += u32::from(last && capital);
+            last = capital;
+        }
+        pairs >= self.min_words
+    }
+
     pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
+        if !self.may_run(&input.draft.text) {
+            return;
+        }
         let tokens = input.text.tokens();
         let mut run: Option<(usize, u32)> = None;
         let close = |run: &mut Option<(usize, u32)>, end: usize, out: &mut Vec<Candidate>| {
@@ -45,17 +68,28 @@ impl Check {
         for (index, token) in tokens.iter().enumerate() {
             let source = input.text.source_span(token.start as usize..token.end as usize);
             let Some(word) = input.draft.text.get(source) else { continue };
-            let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-            let shouted = letters > 0 && word.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
+            let (mut letters, mut shouted, mut numeric) = (0, true, false);
+            for c in word.chars() {
+                let letter = c.is_alphabetic();
+                letters += u32::from(letter);
+                shouted &= !letter || c.is_uppercase();
+                numeric |= c.is_numeric();
+                if !shouted {
+                    break;
+                }
+            }
+            shouted &= letters > 0;
             // One letter alone, as "I" or "A", and what holds a digit, as a code, neither makes nor breaks a run.
-            let counts = u32::from(letters > 1 && !word.chars().any(char::is_numeric));
+            let counts = u32::from(letters > 1 && !numeric);
             // A list of short names ("CPU, RAM, OS") is no run: only blanks may stand between its words.
-            let gap = index
-                .checked_sub(1)
-                .and_then(|last| input.text.folded().get(tokens[last].end as usize..token.start as usize));
-            let joined = token.before <= Join::Clause && gap.is_none_or(|gap| gap.trim().is_empty() || gap == "'");
+            let joined = || {
+                let gap = index
+                    .checked_sub(1)
+                    .and_then(|last| input.text.folded().get(tokens[last].end as usize..token.start as usize));
+                token.before <= Join::Clause && gap.is_none_or(|gap| gap.trim().is_empty() || gap == "'")
+            };
             match &mut run {
-                Some((_, words)) if shouted && joined => *words += counts,
+                Some((_, words)) if shouted && joined() => *words += counts,
                 _ => {
                     close(&mut run, index, out);
                     run = (shouted && counts > 0).then_some((index, 1));

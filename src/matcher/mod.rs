@@ -7,8 +7,10 @@ pub(crate) mod identifiers;
 mod lists;
 #[cfg(any(test, feature = "internals"))]
 pub mod naive;
+mod needle;
 pub(crate) mod pattern;
 mod phrases;
+mod presence;
 pub(crate) mod program;
 mod rarity;
 mod reader;

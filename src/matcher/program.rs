@@ -6,7 +6,7 @@ use super::pattern::{Fault, Node};
 use super::shape::Shape;
 use crate::lexicon::{Concept, Form, any_form};
 use crate::near::is_near;
-use crate::text::{Markup, Text};
+use crate::text::{Markup, Text, Token};
 use std::collections::HashMap;
 
 /// Names what one list of patterns, or one regex, looks for.
@@ -21,7 +21,7 @@ const MAX_SEQUENCES: usize = 512;
 pub(crate) const MAX_TOKENS: usize = 64;
 
 /// One step of a plain sequence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Step {
     /// One token.
     Word(WordId),
@@ -273,19 +273,33 @@ impl ProgramBuilder {
 
     /// The ids of the tokens that a word or phrase folds to.
     fn tokens_of(&mut self, phrase: &str) -> Vec<WordId> {
-        self.folder.read(phrase, Markup::Plain);
-        let mut ids = Vec::with_capacity(self.folder.tokens().len());
-        for token in self.folder.tokens() {
-            let word = &self.folder.folded()[token.start as usize..token.end as usize];
-            let next = self.program.words.len() as WordId;
-            let id = *self.word_ids.entry(word.to_owned()).or_insert(next);
-            if id == next {
-                self.program.words.push(word.to_owned());
-            }
-            ids.push(id);
-        }
+        let mut folder = std::mem::take(&mut self.folder);
+        let ids = if is_folded_word(phrase) {
+            vec![self.word(phrase)]
+        } else {
+            folder.read(phrase, Markup::Plain);
+            let word = |token: &Token| self.word(&folder.folded()[token.start as usize..token.end as usize]);
+            folder.tokens().iter().map(word).collect()
+        };
+        self.folder = folder;
         ids
     }
+
+    /// The id of a folded word.
+    fn word(&mut self, word: &str) -> WordId {
+        if let Some(&known) = self.word_ids.get(word) {
+            return known;
+        }
+        let id = self.program.words.len() as WordId;
+        self.word_ids.insert(word.to_owned(), id);
+        self.program.words.push(word.to_owned());
+        id
+    }
+}
+
+/// Whether a text is one word that folding leaves as it is. Most words of patterns and lexicons are.
+fn is_folded_word(text: &str) -> bool {
+    text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// Two gaps in a row are one.

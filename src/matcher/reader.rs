@@ -3,6 +3,7 @@
 
 use super::lists::Lists;
 use super::phrases::Phrases;
+use super::presence::Presence;
 use super::words::{Seen, Words};
 use crate::text::{Join, Token};
 use std::cell::Cell;
@@ -12,6 +13,8 @@ use std::cell::Cell;
 pub(crate) struct Classes {
     /// By word id, the classes of which the word alone is a phrase; ascending.
     pub(crate) members: Lists,
+    /// By word id, a bit for each of those classes, which some others share.
+    pub(crate) hints: Vec<u64>,
     /// The phrases of several words; each counts as the number of its class.
     pub(crate) phrases: Phrases,
     /// By class, the most words of a phrase.
@@ -62,6 +65,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) tokens: &'a [Token],
     pub(crate) seen: &'a [Seen],
     pub(crate) everyday: &'a Everyday,
+    pub(crate) presence: &'a Presence,
     /// How many tokens were looked at on behalf of some pattern.
     pub(crate) work: Cell<u64>,
 }
@@ -103,10 +107,10 @@ impl Reader<'_> {
             return;
         }
         self.count(1);
-        if self.is_member(at, class) && !self.is_everyday(class, at, at + 1) {
+        if self.is_of(at, class) {
             found(at + 1);
         }
-        if self.classes.longest[class as usize] < 2 {
+        if self.has_words_only(class) || !self.classes.phrases.may_begin(self.id(at), self.id(at + 1)) {
             return;
         }
         let Some(mut node) = self.classes.phrases.enter(self.id(at)).filter(|_| self.confirm(at)) else { return };
@@ -123,19 +127,61 @@ impl Reader<'_> {
 
     /// Calls `found` with the start of every phrase of the class that ends before token `end`.
     pub(crate) fn class_starts(&self, class: u32, end: usize, mut found: impl FnMut(usize)) {
-        for start in (0..end).rev().take(self.classes.longest[class as usize] as usize) {
-            let mut ends_there = false;
-            self.class_ends(class, start, |at| ends_there |= at == end);
-            if ends_there {
-                found(start);
-            }
-            if !self.is_joined(start) {
+        let Some(last) = end.checked_sub(1) else { return };
+        self.count(1);
+        if self.is_of(last, class) {
+            found(last);
+        }
+        if self.id(last) == 0 {
+            return;
+        }
+        let longest = self.classes.longest[class as usize] as usize;
+        let mut next = last;
+        for start in (0..last).rev().take(longest.saturating_sub(1)) {
+            // What was stepped over belongs to the phrase.
+            if !self.is_joined(next) || self.id(start) == 0 {
                 return;
             }
+            self.count(1);
+            if self.classes.phrases.may_begin(self.id(start), self.id(next)) && self.is_phrase(class, start, end) {
+                found(start);
+            }
+            next = start;
         }
     }
 
+    /// Whether the tokens from `start` to `end`, which are joined, are a phrase of several words of the class.
+    fn is_phrase(&self, class: u32, start: usize, end: usize) -> bool {
+        let phrases = &self.classes.phrases;
+        let Some(first) = phrases.enter(self.id(start)) else { return false };
+        let walk = (start + 1..end).try_fold(first, |node, at| {
+            self.count(1);
+            phrases.follow(node, self.id(at))
+        });
+        walk.is_some_and(|node| phrases.ends(node).contains(&class))
+            && (start..end).all(|at| self.confirm(at))
+            && !self.is_everyday(class, start, end)
+    }
+
+    /// Whether every phrase of the class is one word.
+    #[inline]
+    pub(crate) fn has_words_only(&self, class: u32) -> bool {
+        self.classes.longest[class as usize] < 2
+    }
+
+    /// Whether the token alone is a phrase of the class, and not in an everyday sense.
+    #[inline]
+    pub(crate) fn is_of(&self, at: usize, class: u32) -> bool {
+        self.is_member(at, class) && !self.is_everyday(class, at, at + 1)
+    }
+
+    #[inline]
     fn is_member(&self, at: usize, class: u32) -> bool {
+        let id = self.id(at);
+        self.classes.hints[id as usize] >> (class % 64) & 1 == 1 && self.is_listed(at, class)
+    }
+
+    fn is_listed(&self, at: usize, class: u32) -> bool {
         self.classes.members.of(self.id(at)).binary_search(&class).is_ok() && self.confirm(at)
     }
 

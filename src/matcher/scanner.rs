@@ -5,6 +5,7 @@
 
 use super::lists::Lists;
 use super::phrases::Phrases;
+use super::presence::Presence;
 use super::program::{Class, Program, Sequence, Step};
 use super::rarity::Rarity;
 use super::reader::{Classes, Everyday, Reader};
@@ -43,6 +44,7 @@ pub struct Scratch {
     seen: Vec<Seen>,
     active: Vec<u32>,
     everyday: Everyday,
+    presence: Presence,
     shapes: ShapeScratch,
     work: u64,
 }
@@ -167,6 +169,7 @@ impl Scanner {
 
     fn find_senses(&self, text: &Text, scratch: &mut Scratch) {
         let mut ranges = std::mem::take(&mut scratch.everyday);
+        self.senses.note_presence(scratch.seen.iter().map(|seen| seen.id), &mut scratch.presence);
         let reader = self.reader(text, scratch);
         for &at in &scratch.active {
             if self.worth[reader.id(at as usize) as usize] & SENSE != 0 {
@@ -180,6 +183,7 @@ impl Scanner {
 
     #[inline(never)]
     fn find_sequences(&self, text: &Text, scratch: &mut Scratch, out: &mut Signals) {
+        self.sequences.note_presence(scratch.seen.iter().map(|seen| seen.id), &mut scratch.presence);
         let reader = self.reader(text, scratch);
         let tokens = text.tokens();
         for &at in &scratch.active {
@@ -198,6 +202,7 @@ impl Scanner {
             tokens: text.tokens(),
             seen: &scratch.seen,
             everyday: &scratch.everyday,
+            presence: &scratch.presence,
             work: Cell::new(0),
         }
     }
@@ -284,7 +289,9 @@ impl Roles {
         let several = (0..)
             .zip(&self.classes)
             .flat_map(|(number, class)| class.several.iter().map(move |phrase| (phrase.as_slice(), number)));
+        let hint = |id: u32| self.members.of(id).iter().fold(0, |bits, class| bits | 1 << (class % 64));
         Classes {
+            hints: (0..self.ids).map(hint).collect(),
             phrases: Phrases::new(self.ids as usize, several),
             longest: self
                 .classes

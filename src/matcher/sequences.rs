@@ -3,9 +3,13 @@
 //! From an anchor a sequence is followed backwards and forwards over a window of at most 128 tokens; a bit set holds
 //! every place where the next step may begin. How a match goes on does not depend on how it came there, so the widest
 //! match around an anchor covers all others around it.
+//!
+//! Most anchors are words that any reply may have, so a sequence is sieved before it is followed: what else it needs
+//! must stand somewhere in the text, and the words it names beside the anchor must stand there.
 
 use super::lists::Lists;
 use super::phrases::Phrases;
+use super::presence::{Elements, NOTHING, Presence};
 use super::program::Step;
 use super::reader::Reader;
 
@@ -35,16 +39,29 @@ pub(crate) struct Sequences {
     at_class: Lists,
     anchored: Vec<Anchored>,
     steps: Vec<Step>,
+    /// What gives away that the text has an element which sequences need beside their anchors.
+    elements: Elements,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Anchored {
+    /// Elements that must stand in the text, the rarest beside the anchor.
+    needs: [u32; NEEDS],
+    /// The words that must stand right before and right after the anchor; 0 where none must.
+    before: u32,
+    after: u32,
     target: u32,
     /// Where in `steps` it begins and ends, and its anchor.
     first: u32,
     anchor: u32,
     end: u32,
 }
+
+/// How many elements are asked for before a sequence is followed.
+const NEEDS: usize = 2;
+
+/// An element more common than this, in parts of ten million words, stands in most texts: asking for it is no use.
+const MOST_COMMON_NEED: u64 = 100_000;
 
 /// What the end of a phrase means.
 enum Ending {
@@ -76,6 +93,12 @@ impl Sequences {
     ) -> Self {
         let (mut anchored, mut steps, mut plain) = (Vec::new(), Vec::new(), Vec::new());
         let (mut at_word, mut at_class) = (Vec::new(), Vec::new());
+        let mut elements = Elements::collect();
+        let commonness_of = |step: Step| match step {
+            Step::Word(word) => commonness[word as usize],
+            Step::Class(class) => classes[class as usize].commonness,
+            Step::Gap { .. } => u64::MAX,
+        };
         for Wanted { target, steps: own } in wanted {
             let words: Option<Vec<u32>> =
                 own.iter().map(|step| if let Step::Word(word) = step { Some(*word) } else { None }).collect();
@@ -83,13 +106,8 @@ impl Sequences {
                 plain.push((words, Ending::Target(*target).pack()));
                 continue;
             }
-            let anchor =
-                (0..own.len()).filter(|&at| !matches!(own[at], Step::Gap { .. })).min_by_key(|&at| match own[at] {
-                    Step::Word(word) => commonness[word as usize],
-                    Step::Class(class) => classes[class as usize].commonness,
-                    Step::Gap { .. } => u64::MAX,
-                });
-            let Some(anchor) = anchor else { continue };
+            let solid = (0..own.len()).filter(|&at| !matches!(own[at], Step::Gap { .. }));
+            let Some(anchor) = solid.min_by_key(|&at| commonness_of(own[at])) else { continue };
             match own[anchor] {
                 Step::Word(word) => at_word.push((word, anchored.len() as u32)),
                 Step::Class(class) => at_class.push((class, anchored.len() as u32)),
@@ -97,7 +115,25 @@ impl Sequences {
             }
             let first = steps.len() as u32;
             steps.extend_from_slice(own);
-            anchored.push(Anchored { target: *target, first, anchor: first + anchor as u32, end: steps.len() as u32 });
+            let mut others: Vec<(u64, Step)> = own.iter().map(|&step| (commonness_of(step), step)).collect();
+            others.swap_remove(anchor);
+            others.retain(|&(common, _)| common <= MOST_COMMON_NEED);
+            others.sort_unstable();
+            others.dedup();
+            let mut needs = [NOTHING; NEEDS];
+            for (need, (_, step)) in needs.iter_mut().zip(others) {
+                *need = elements.number(step);
+            }
+            let word = |step: Option<&Step>| if let Some(Step::Word(word)) = step { *word } else { 0 };
+            anchored.push(Anchored {
+                needs,
+                before: word(own[..anchor].last()),
+                after: word(own.get(anchor + 1)),
+                target: *target,
+                first,
+                anchor: first + anchor as u32,
+                end: steps.len() as u32,
+            });
         }
         let at_class = Lists::new(classes.len(), at_class.iter().copied());
         let anchors = (0..classes.len() as u32).filter(|&class| !at_class.of(class).is_empty());
@@ -114,7 +150,13 @@ impl Sequences {
             at_class,
             anchored,
             steps,
+            elements: elements.arrange(classes, members, commonness),
         }
+    }
+
+    /// Notes which of the elements that sequences need stand in a text of these word ids.
+    pub(crate) fn note_presence(&self, ids: impl Iterator<Item = u32>, presence: &mut Presence) {
+        self.elements.note(ids, presence);
     }
 
     /// Whether a token of that id is worth a look, whatever stands beside it.
@@ -187,6 +229,8 @@ impl Sequences {
         }
     }
 
+    /// Looks for a sequence around its anchor. Most are turned away at once.
+    #[inline]
     fn around(
         &self,
         reader: &Reader<'_>,
@@ -195,17 +239,51 @@ impl Sequences {
         end: usize,
         found: &mut impl FnMut(u32, usize, usize),
     ) {
-        let Anchored { target, first, anchor, end: last } = self.anchored[sequence as usize];
+        let anchored = &self.anchored[sequence as usize];
+        let Anchored { needs, before, after, target, .. } = *anchored;
+        if needs.iter().all(|&need| reader.presence.has(need))
+            && (before == 0 || at > 0 && reader.id(at - 1) == before)
+            && (after == 0 || reader.id(end) == after)
+        {
+            if let Some((from, to)) = self.follow(reader, anchored, at, end) {
+                found(target, from, to);
+            }
+        }
+    }
+
+    /// The widest match around an anchor.
+    fn follow(&self, reader: &Reader<'_>, anchored: &Anchored, at: usize, end: usize) -> Option<(usize, usize)> {
+        let Anchored { first, anchor, end: last, .. } = *anchored;
         let before = &self.steps[first as usize..anchor as usize];
         let after = &self.steps[anchor as usize + 1..last as usize];
-        let Some(from) = backwards(reader, before, at) else { return };
-        let Some(to) = forwards(reader, after, end) else { return };
-        found(target, from, to);
+        // What follows tells more often than what comes before that there is no match.
+        let to = forwards(reader, after, end)?;
+        Some((backwards(reader, before, at)?, to))
     }
 }
 
 /// The first token from which `steps` lead to token `at`, where another step begins.
-fn backwards(reader: &Reader<'_>, steps: &[Step], at: usize) -> Option<usize> {
+fn backwards(reader: &Reader<'_>, mut steps: &[Step], mut at: usize) -> Option<usize> {
+    // While there is one way only, no set of places is needed.
+    while let [rest @ .., step] = steps {
+        let fits = match *step {
+            Step::Word(word) => at > 0 && reader.is_joined(at) && reader.is(at - 1, word),
+            Step::Class(class) if reader.has_words_only(class) => {
+                at > 0 && reader.is_joined(at) && reader.is_of(at - 1, class)
+            }
+            Step::Class(_) | Step::Gap { .. } => break,
+        };
+        reader.count(1);
+        if !fits {
+            return None;
+        }
+        (steps, at) = (rest, at - 1);
+    }
+    if steps.is_empty() { Some(at) } else { backwards_from(reader, steps, at) }
+}
+
+/// The same, where steps lead to several places.
+fn backwards_from(reader: &Reader<'_>, steps: &[Step], at: usize) -> Option<usize> {
     // Bit `n`: a step may end before token `at - n`.
     let mut places = 1u128;
     for step in steps.iter().rev() {
@@ -235,7 +313,26 @@ fn backwards(reader: &Reader<'_>, steps: &[Step], at: usize) -> Option<usize> {
 }
 
 /// One past the last token to which `steps` lead from token `at`, before which another step ended.
-fn forwards(reader: &Reader<'_>, steps: &[Step], at: usize) -> Option<usize> {
+fn forwards(reader: &Reader<'_>, mut steps: &[Step], mut at: usize) -> Option<usize> {
+    while let [step, rest @ ..] = steps {
+        let fits = match *step {
+            Step::Word(word) => at < reader.tokens.len() && reader.is_joined(at) && reader.is(at, word),
+            Step::Class(class) if reader.has_words_only(class) => {
+                at < reader.tokens.len() && reader.is_joined(at) && reader.is_of(at, class)
+            }
+            Step::Class(_) | Step::Gap { .. } => break,
+        };
+        reader.count(1);
+        if !fits {
+            return None;
+        }
+        (steps, at) = (rest, at + 1);
+    }
+    if steps.is_empty() { Some(at) } else { forwards_from(reader, steps, at) }
+}
+
+/// The same, where steps lead to several places.
+fn forwards_from(reader: &Reader<'_>, steps: &[Step], at: usize) -> Option<usize> {
     // Bit `n`: a step may begin at token `at + n`.
     let mut places = 1u128;
     for step in steps {

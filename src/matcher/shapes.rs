@@ -1,18 +1,19 @@
 //! All shapes over one text: each is tried only where its trigger says that it may begin, and where the first bytes
 //! fit. The hits are those of searching for each shape from left to right, one hit after the other.
 
+use super::needle::Needles;
 use super::program::SignalId;
 use super::shape::Shape;
 use super::signals::{Hit, Signals};
-use super::trigger::{self, PREFIX, Prefix, Trigger};
+use super::trigger::{self, ByteSet, PREFIX, Prefix, Trigger};
 use crate::text::Text;
 
 /// The shapes of a program, arranged by trigger.
 #[derive(Debug)]
 pub(crate) struct Shapes {
     groups: Vec<Group>,
-    /// Tried everywhere.
-    untriggered: Vec<(SignalId, Shape)>,
+    /// Tried everywhere, in texts that have what they need.
+    untriggered: Vec<(SignalId, Shape, Needles)>,
     /// What to do at a byte, whatever the group.
     marks: Box<[u8; 256]>,
     /// By place and byte, the ways in which shapes may begin with a word that have that byte there, each a bit that
@@ -78,7 +79,10 @@ impl Shapes {
         for (signal, shape) in shapes.iter().cloned() {
             match shape.trigger() {
                 Some(trigger) => triggered.push((signal, shape, trigger)),
-                None => untriggered.push((signal, shape)),
+                None => {
+                    let needles = Needles::of(&shape.hir);
+                    untriggered.push((signal, shape, needles));
+                }
             }
         }
         let mut groups = Vec::new();
@@ -99,7 +103,7 @@ impl Shapes {
     #[cfg(any(test, feature = "internals"))]
     /// The signals of the shapes that are tried everywhere.
     pub(crate) fn untriggered(&self) -> impl Iterator<Item = SignalId> {
-        self.untriggered.iter().map(|(signal, _)| *signal)
+        self.untriggered.iter().map(|(signal, ..)| *signal)
     }
 
     /// Finds all shapes.
@@ -122,8 +126,10 @@ impl Shapes {
         if self.any_at_word {
             self.at_words(text, scratch, out);
         }
-        for (signal, shape) in &self.untriggered {
-            find_all(*signal, shape, bytes, 0, out);
+        for (signal, shape, needles) in &self.untriggered {
+            if needles.may_match(bytes) {
+                find_all(*signal, shape, bytes, 0, out);
+            }
         }
     }
 
@@ -194,7 +200,7 @@ impl Shapes {
 
 fn openings<'a>(shapes: impl Iterator<Item = &'a Shape>) -> [[u64; 256]; OPENING] {
     let mut ways: Vec<Prefix> = shapes.flat_map(|shape| trigger::beginnings(&shape.hir)).collect();
-    ways.sort_by_cached_key(|way| way.first.map(|set| set.iter().collect::<Vec<u8>>()));
+    ways.sort_by_cached_key(|way| way.first.map(ByteSet::key));
     let mut openings = [[0; 256]; OPENING];
     for (at, way) in ways.iter().enumerate() {
         for (opening, set) in openings.iter_mut().zip(&way.first) {

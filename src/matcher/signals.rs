@@ -74,7 +74,9 @@ impl Signals {
 
     /// Sorts the hits and drops those inside another of the same signal.
     pub(crate) fn settle(&mut self) {
-        self.hits.sort_unstable_by_key(|hit| (hit.signal, hit.start, std::cmp::Reverse(hit.end)));
+        // One number compares faster than three: by signal, then by place, the longest first.
+        let key = |hit: &Hit| u128::from(hit.signal) << 64 | u128::from(hit.start) << 32 | u128::from(!hit.end);
+        self.hits.sort_unstable_by_key(key);
         let mut last: Option<Hit> = None;
         self.hits.retain(|hit| {
             let inside = last.is_some_and(|last| last.signal == hit.signal && hit.end <= last.end);

@@ -13,12 +13,26 @@ impl ByteSet {
         self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
     }
 
+    #[cfg(test)]
     pub(crate) fn contains(self, byte: u8) -> bool {
         self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = u8> {
-        (0..=u8::MAX).filter(move |&byte| self.contains(byte))
+        let bytes = |(word, mut bits): (u8, u64)| {
+            std::iter::from_fn(move || {
+                let at = bits.trailing_zeros() as u8;
+                bits &= bits.wrapping_sub(1);
+                (at < 64).then(|| 64 * word + at)
+            })
+        };
+        (0..).zip(self.0).flat_map(bytes)
+    }
+
+    /// An order of sets that puts similar ones near each other.
+    pub(crate) fn key(self) -> [u64; 4] {
+        // The set with the first byte first.
+        self.0.map(|bits| !bits.reverse_bits())
     }
 
     fn union(self, other: Self) -> Self {
@@ -44,12 +58,22 @@ impl ByteSet {
 
     /// How often such a byte stands in a text, in parts of ten thousand.
     fn commonness(self) -> u32 {
-        self.iter().map(commonness).sum()
+        self.iter().map(|byte| COMMONNESS[usize::from(byte)]).sum()
     }
 }
 
+const COMMONNESS: [u32; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = commonness(byte as u8);
+        byte += 1;
+    }
+    table
+};
+
 /// How often a byte stands in folded English text, in parts of ten thousand, as far as an order of magnitude.
-fn commonness(byte: u8) -> u32 {
+pub(crate) const fn commonness(byte: u8) -> u32 {
     match byte {
         b' ' => 1700,
         b'a' | b'e' | b'i' | b'n' | b'o' | b'r' | b's' | b't' => 550,
@@ -86,7 +110,7 @@ pub(crate) fn derive(hir: &Hir, prefix: &Prefix) -> Option<Trigger> {
     let byte = required(hir).filter(|byte| byte.cost() <= MOST_COMMON && byte.to - byte.from <= WIDEST);
     let words = starts_word(hir).then(|| prefix.share_of_words()).filter(|&share| share <= MOST_WORDS);
     let word_start = words.map(|_| Trigger::WordStart);
-    let Some(Required { set, from, to }) = byte else { return word_start };
+    let Some(Required { set, from, to, .. }) = byte else { return word_start };
     // Words are at hand; a byte must be looked for, and what is not the first byte of a match costs a search back.
     word_start.or(Some(Trigger::Byte { set, from, to }))
 }
@@ -95,15 +119,20 @@ pub(crate) fn derive(hir: &Hir, prefix: &Prefix) -> Option<Trigger> {
 #[derive(Debug, Clone, Copy)]
 struct Required {
     set: ByteSet,
+    commonness: u32,
     from: u32,
     to: u32,
 }
 
 impl Required {
+    fn new(set: ByteSet, from: u32, to: u32) -> Self {
+        Self { set, commonness: set.commonness(), from, to }
+    }
+
     fn cost(&self) -> u64 {
         // Shapes that begin with their trigger are sieved together.
         let elsewhere = if self.to == 0 { 1 } else { 2 };
-        u64::from(self.set.commonness()) * u64::from(elsewhere + (self.to - self.from) / 8)
+        u64::from(self.commonness) * u64::from(elsewhere + (self.to - self.from) / 8)
     }
 
     fn cheaper(self, other: Option<Self>) -> Self {
@@ -118,9 +147,9 @@ fn required(hir: &Hir) -> Option<Required> {
         HirKind::Literal(literal) => (0..).zip(literal.0.iter()).fold(None, |best, (at, &byte)| {
             let mut set = ByteSet::default();
             set.insert(byte);
-            Some(Required { set, from: at, to: at }.cheaper(best))
+            Some(Required::new(set, at, at).cheaper(best))
         }),
-        HirKind::Class(class) => Some(Required { set: ByteSet::of(class), from: 0, to: 0 }),
+        HirKind::Class(class) => Some(Required::new(ByteSet::of(class), 0, 0)),
         HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
         HirKind::Repetition(_) => None,
         HirKind::Capture(group) => required(&group.sub),
@@ -128,7 +157,7 @@ fn required(hir: &Hir) -> Option<Required> {
             let (mut from, mut to, mut best) = (0u32, 0u32, None);
             for part in parts {
                 if let Some(here) = required(part) {
-                    let moved = Required { set: here.set, from: from + here.from, to: to + here.to };
+                    let moved = Required { from: from + here.from, to: to + here.to, ..here };
                     best = Some(moved.cheaper(best));
                 }
                 from += part.properties().minimum_len().unwrap_or(0) as u32;
@@ -140,10 +169,8 @@ fn required(hir: &Hir) -> Option<Required> {
             let mut all: Option<Required> = None;
             for part in parts {
                 let here = required(part)?;
-                all = Some(all.map_or(here, |all| Required {
-                    set: all.set.union(here.set),
-                    from: all.from.min(here.from),
-                    to: all.to.max(here.to),
+                all = Some(all.map_or(here, |all| {
+                    Required::new(all.set.union(here.set), all.from.min(here.from), all.to.max(here.to))
                 }));
             }
             all
@@ -178,7 +205,8 @@ pub(crate) fn is_word_byte(byte: u8) -> bool {
 }
 
 /// The ways a shape may begin: what its alternations within the first few bytes stand for, one by one. `jan|feb`
-/// begins with `jan` or `feb`, while the bytes of [`Prefix`], each for itself, allow `fan` as well.
+/// begins with `jan` or `feb`, while the bytes of [`Prefix`], each for itself, allow `fan` as well. Only of the first
+/// few bytes do they say anything.
 pub(crate) fn beginnings(hir: &Hir) -> Vec<Prefix> {
     ways(hir).iter().map(Prefix::of).collect()
 }
@@ -194,13 +222,18 @@ fn ways(hir: &Hir) -> Vec<Hir> {
             let mut all = vec![Vec::new()];
             let mut length = 0;
             for part in parts {
-                let mut here = if length < APART { ways(part) } else { Vec::new() };
+                if length >= APART {
+                    break;
+                }
+                let mut here = ways(part);
                 if here.is_empty() || here.len() * all.len() > MOST_WAYS {
                     here = vec![part.clone()];
                 }
                 all = all
                     .iter()
-                    .flat_map(|way| here.iter().map(move |next| [&way[..], &[next.clone()]].concat()))
+                    .flat_map(|way: &Vec<Hir>| {
+                        here.iter().map(move |next| [way.as_slice(), std::slice::from_ref(next)].concat())
+                    })
                     .collect();
                 length += part.properties().minimum_len().unwrap_or(0);
             }
