@@ -1,8 +1,6 @@
 //! The engine on the workload of a full set of packs, beside what else could do the work, on the same texts.
 //!
 //! `cargo bench --bench engine`; with `-- --test`, every benchmark runs once. Figures at a glance are printed first.
-#![allow(missing_docs, reason = "the macro that groups benches writes undocumented functions")]
-
 #![allow(missing_docs, reason = "what the macros of the benchmarks make has none")]
 
 mod support;

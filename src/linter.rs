@@ -309,7 +309,7 @@ impl Inner {
         self.fill_findings(&mut report, &scratch.text, &scratch.raw);
         self.fill_escalations(&mut report, &input);
         self.fill_overridden(&mut report, &scratch.overridden, approved);
-        report.verdict = verdict(&report);
+        report.verdict = report.judged();
         report.convert_offsets(&draft.text, draft.inbound.as_deref(), self.settings.offsets.unwrap_or(Offsets::Utf8));
         report
     }
@@ -693,17 +693,6 @@ fn escalation(
     let approval = approvals.iter().find(|approval| approval.role == role);
     let satisfied_by = approval.map(|approval| approval.by.clone().unwrap_or_else(|| role.to_string()));
     Escalation { topic: Arc::clone(topic), role, why: Arc::clone(why), cite: Arc::clone(cite), satisfied_by }
-}
-
-fn verdict(report: &Report) -> Verdict {
-    let open = report.escalations.iter().any(|escalation| escalation.satisfied_by.is_none());
-    match report.worst() {
-        Some(Level::Block) => Verdict::Block,
-        _ if open => Verdict::Escalate,
-        Some(Level::Revise) => Verdict::Revise,
-        _ if !report.unchecked.is_empty() => Verdict::Unchecked,
-        _ => Verdict::Pass,
-    }
 }
 
 fn engine_version() -> Arc<str> {

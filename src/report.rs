@@ -402,4 +402,17 @@ impl Report {
     pub fn worst(&self) -> Option<Level> {
         self.findings.iter().map(|finding| finding.level).max()
     }
+
+    /// The verdict that follows from the findings, the escalations and what was not checked.
+    #[must_use]
+    pub fn judged(&self) -> Verdict {
+        let open = self.escalations.iter().any(|escalation| escalation.satisfied_by.is_none());
+        match self.worst() {
+            Some(Level::Block) => Verdict::Block,
+            _ if open => Verdict::Escalate,
+            Some(Level::Revise) => Verdict::Revise,
+            _ if !self.unchecked.is_empty() => Verdict::Unchecked,
+            _ => Verdict::Pass,
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::{CLEAN, FOUND, UNCHECKED};
 use clap::ValueEnum;
-use replylint::{Finding, Level, Report, Verdict};
+use replylint::{Finding, Report, Verdict};
 use std::borrow::Cow;
 
 /// From which verdict on a check fails.
@@ -49,18 +49,6 @@ pub(crate) fn without_known<'a>(report: &'a Report, known: &[bool]) -> Cow<'a, R
         let asks = |finding: &Finding| finding.rule == escalation.topic;
         !report.findings.iter().any(asks) || new.findings.iter().any(asks)
     });
-    new.verdict = verdict(&new);
+    new.verdict = new.judged();
     Cow::Owned(new)
-}
-
-/// The verdict that follows from what a report holds.
-fn verdict(report: &Report) -> Verdict {
-    let open = report.escalations.iter().any(|escalation| escalation.satisfied_by.is_none());
-    match report.worst() {
-        Some(Level::Block) => Verdict::Block,
-        _ if open => Verdict::Escalate,
-        Some(Level::Revise) => Verdict::Revise,
-        _ if !report.unchecked.is_empty() => Verdict::Unchecked,
-        _ => Verdict::Pass,
-    }
 }
