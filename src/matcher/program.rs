@@ -264,11 +264,10 @@ impl ProgramBuilder {
         class.phrases.sort();
         class.phrases.dedup();
         let next = self.program.classes.len() as u32;
-        let id = *self.classes.entry(class).or_insert_with_key(|class| {
+        *self.classes.entry(class).or_insert_with_key(|class| {
             self.program.classes.push(class.clone());
             next
-        });
-        id
+        })
     }
 
     /// The ids of the tokens that a word or phrase folds to.
