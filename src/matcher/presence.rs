@@ -1,12 +1,12 @@
-//! Which words and classes stand anywhere in a text, as far as sequences ask: a sequence that needs another one is not
-//! followed at all.
+//! Which words and classes stand anywhere in a stretch of joined tokens, as far as sequences ask: a sequence that needs
+//! another one is not followed at all.
 
 use super::lists::Lists;
 use super::program::Step;
 use super::sequences::ClassPhrases;
 use std::collections::HashMap;
 
-/// The number of an element that every text has.
+/// The number of an element that every stretch has.
 pub(crate) const NOTHING: u32 = 0;
 
 /// The elements that sequences need, by number from 1, while they are collected.
@@ -15,7 +15,7 @@ pub(crate) struct Collected {
     numbers: HashMap<Step, u32>,
 }
 
-/// What gives away that a text has an element.
+/// What gives away that a stretch has an element.
 #[derive(Debug)]
 pub(crate) struct Elements {
     /// By word id, the elements of which the word is the only one, or the rarest of a phrase.
@@ -23,7 +23,7 @@ pub(crate) struct Elements {
     count: usize,
 }
 
-/// The elements that one text has, a bit each.
+/// The elements that one stretch has, a bit each.
 #[derive(Debug, Default)]
 pub(crate) struct Presence {
     bits: Vec<u64>,
@@ -81,7 +81,7 @@ impl Elements {
         Collected { numbers: HashMap::new() }
     }
 
-    /// Notes the elements that stand in a text of these word ids. May note one too many, never one too few.
+    /// Notes the elements that stand in a stretch of these word ids. May note one too many, never one too few.
     pub(crate) fn note(&self, ids: impl Iterator<Item = u32>, presence: &mut Presence) {
         presence.bits.clear();
         presence.bits.resize(self.count.div_ceil(64), 0);

@@ -13,7 +13,7 @@ use super::sequences::{ClassPhrases, Sequences, Wanted};
 use super::shapes::{ShapeScratch, Shapes};
 use super::signals::{Hit, Signals};
 use super::words::{Seen, Words};
-use crate::text::Text;
+use crate::text::{Join, Text};
 use std::cell::Cell;
 use std::collections::HashMap;
 
@@ -169,32 +169,54 @@ impl Scanner {
 
     fn find_senses(&self, text: &Text, scratch: &mut Scratch) {
         let mut ranges = std::mem::take(&mut scratch.everyday);
-        self.senses.note_presence(scratch.seen.iter().map(|seen| seen.id), &mut scratch.presence);
-        let reader = self.reader(text, scratch);
-        for &at in &scratch.active {
-            if self.worth[reader.id(at as usize) as usize] & SENSE != 0 {
-                self.senses.find(&reader, at as usize, &mut |concept, from, to| ranges.push(concept, from, to));
-            }
-        }
-        scratch.work += reader.work.get();
+        self.find(&self.senses, SENSE, text, scratch, &mut |concept, from, to| ranges.push(concept, from, to));
         ranges.settle();
         scratch.everyday = ranges;
     }
 
     #[inline(never)]
     fn find_sequences(&self, text: &Text, scratch: &mut Scratch, out: &mut Signals) {
-        self.sequences.note_presence(scratch.seen.iter().map(|seen| seen.id), &mut scratch.presence);
-        let reader = self.reader(text, scratch);
         let tokens = text.tokens();
-        for &at in &scratch.active {
-            self.sequences.find(&reader, at as usize, &mut |signal, from, to| {
-                out.push(Hit { signal, start: tokens[from].start, end: tokens[to - 1].end });
-            });
-        }
-        scratch.work += reader.work.get();
+        self.find(&self.sequences, PAIR | ANCHOR | SENSE, text, scratch, &mut |signal, from, to| {
+            out.push(Hit { signal, start: tokens[from].start, end: tokens[to - 1].end });
+        });
     }
 
-    fn reader<'a>(&'a self, text: &'a Text, scratch: &'a Scratch) -> Reader<'a> {
+    /// Finds sequences at the active tokens of some worth, one stretch of joined tokens after the other: no match
+    /// leaves its stretch, so a stretch without what a sequence needs is passed over.
+    fn find(
+        &self,
+        sequences: &Sequences,
+        worth: u8,
+        text: &Text,
+        scratch: &mut Scratch,
+        found: &mut impl FnMut(u32, usize, usize),
+    ) {
+        let mut presence = std::mem::take(&mut scratch.presence);
+        let tokens = text.tokens();
+        let is_apart = |at: &usize| tokens[*at].before > Join::Clause;
+        let mut work = 0;
+        let mut rest = scratch.active.as_slice();
+        while let Some(&first) = rest.first() {
+            let first = first as usize;
+            let start = (0..=first).rev().find(is_apart).unwrap_or(0);
+            let end = (first + 1..tokens.len()).find(is_apart).unwrap_or(tokens.len());
+            let (here, later) = rest.split_at(rest.partition_point(|&at| (at as usize) < end));
+            sequences.note_presence(scratch.seen[start..end].iter().map(|seen| seen.id), &mut presence);
+            let reader = self.reader(text, scratch, &presence);
+            for &at in here {
+                if self.worth[reader.id(at as usize) as usize] & worth != 0 {
+                    sequences.find(&reader, at as usize, found);
+                }
+            }
+            work += reader.work.get();
+            rest = later;
+        }
+        scratch.work += work;
+        scratch.presence = presence;
+    }
+
+    fn reader<'a>(&'a self, text: &'a Text, scratch: &'a Scratch, presence: &'a Presence) -> Reader<'a> {
         Reader {
             words: &self.words,
             classes: &self.classes,
@@ -202,7 +224,7 @@ impl Scanner {
             tokens: text.tokens(),
             seen: &scratch.seen,
             everyday: &scratch.everyday,
-            presence: &scratch.presence,
+            presence,
             work: Cell::new(0),
         }
     }

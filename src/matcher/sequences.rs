@@ -5,7 +5,7 @@
 //! match around an anchor covers all others around it.
 //!
 //! Most anchors are words that any reply may have, so a sequence is sieved before it is followed: what else it needs
-//! must stand somewhere in the text, and the words it names beside the anchor must stand there.
+//! must stand in the same stretch of text, and the words it names beside the anchor must stand there.
 
 use super::lists::Lists;
 use super::phrases::Phrases;
@@ -39,13 +39,13 @@ pub(crate) struct Sequences {
     at_class: Lists,
     anchored: Vec<Anchored>,
     steps: Vec<Step>,
-    /// What gives away that the text has an element which sequences need beside their anchors.
+    /// What gives away that a stretch has an element which sequences need beside their anchors.
     elements: Elements,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Anchored {
-    /// Elements that must stand in the text, the rarest beside the anchor.
+    /// Elements that must stand in the same stretch, the rarest beside the anchor.
     needs: [u32; NEEDS],
     /// The words that must stand right before and right after the anchor; 0 where none must.
     before: u32,
@@ -58,10 +58,10 @@ struct Anchored {
 }
 
 /// How many elements are asked for before a sequence is followed.
-const NEEDS: usize = 2;
+const NEEDS: usize = 3;
 
-/// An element more common than this, in parts of ten million words, stands in most texts: asking for it is no use.
-const MOST_COMMON_NEED: u64 = 100_000;
+/// An element more common than this, in parts of ten million words, stands in many stretches: asking for it is no use.
+const MOST_COMMON_NEED: u64 = 200_000;
 
 /// What the end of a phrase means.
 enum Ending {
@@ -154,7 +154,7 @@ impl Sequences {
         }
     }
 
-    /// Notes which of the elements that sequences need stand in a text of these word ids.
+    /// Notes which of the elements that sequences need stand in a stretch of these word ids.
     pub(crate) fn note_presence(&self, ids: impl Iterator<Item = u32>, presence: &mut Presence) {
         self.elements.note(ids, presence);
     }
