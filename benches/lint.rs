@@ -61,9 +61,9 @@ fn drafts(c: &mut Criterion) {
     let long = long();
     let mut group = c.benchmark_group("draft");
     for (name, text, inbound) in [
-        ("385 bytes, clean", CLEAN, None),
-        ("385 bytes, with hits", WITH_HITS, None),
-        ("385 bytes, with an inbound", WITH_HITS, Some(INBOUND)),
+        ("340 bytes, clean", CLEAN, None),
+        ("340 bytes, with hits", WITH_HITS, None),
+        ("340 bytes, with an inbound", WITH_HITS, Some(INBOUND)),
         ("10 KB", long.as_str(), None),
     ] {
         group.throughput(Throughput::Bytes(text.len() as u64));
