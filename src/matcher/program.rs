@@ -273,8 +273,8 @@ impl ProgramBuilder {
     /// The ids of the tokens that a word or phrase folds to.
     fn tokens_of(&mut self, phrase: &str) -> Vec<WordId> {
         let mut folder = std::mem::take(&mut self.folder);
-        let ids = if is_folded_word(phrase) {
-            vec![self.word(phrase)]
+        let ids = if phrase.split(' ').all(is_folded_word) {
+            phrase.split(' ').map(|word| self.word(word)).collect()
         } else {
             folder.read(phrase, Markup::Plain);
             let word = |token: &Token| self.word(&folder.folded()[token.start as usize..token.end as usize]);
