@@ -1,6 +1,7 @@
 //! replylint checks the draft of a reply before it is sent.
 #![forbid(unsafe_code)]
 
+mod analysis;
 pub mod catalogue;
 mod check;
 pub mod draft;
@@ -33,5 +34,7 @@ pub use report::{Category, Finding, Fix, Level, Offsets, Report, Span, Verdict};
 #[doc(hidden)]
 pub mod internals {
     pub use crate::lexicon::Concept;
+    pub use crate::analysis::Lesson;
+    pub use crate::pack::training::Learner;
     pub use crate::matcher::{Fault, Hit, Program, ProgramBuilder, Scanner, Scratch, Signals, naive};
 }

@@ -1,5 +1,6 @@
 //! The pipeline: a draft goes in, a report comes out.
 
+use crate::analysis::{Disclosure, Inbound, Scratch as AnalysisScratch};
 use crate::check::{Candidate, Input, Kind};
 use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::error::Error;
@@ -9,7 +10,7 @@ use crate::pack::resolve::{Guard, Rule, RuleSet, resolve};
 use crate::pack::{Brand, Pack};
 use crate::report::{
     Applicability, Category, Checked, Edit, Escalation, Finding, Fix, Level, Limit, Offsets, Overridden, Policy,
-    Report, SCHEMA, Scores, SkippedPart, SkippedReason, Span, Unchecked, UncheckedReason, Verdict,
+    Place, Related, Report, SCHEMA, Scores, SkippedPart, SkippedReason, Span, Unchecked, UncheckedReason, Verdict,
 };
 use crate::text::{Language, Markup, SkipReason, Text};
 use once_cell::sync::OnceCell;
@@ -182,6 +183,7 @@ struct Scratch {
     signals: Signals,
     inbound: Text,
     inbound_signals: Signals,
+    analysis: AnalysisScratch,
     woken: Vec<u32>,
     candidates: Vec<Candidate>,
     raw: Vec<Raw>,
@@ -286,6 +288,14 @@ impl Inner {
         self.wake(&scratch.signals, &mut scratch.woken);
         scratch.raw.clear();
         scratch.overridden.clear();
+        scratch.analysis.clear();
+        if let Some(analyzer) = self.rules.analyzer.as_ref().filter(|_| case.regime != Regime::None) {
+            let inbound = Inbound {
+                text: draft.inbound.is_some().then_some(&scratch.inbound),
+                signals: &scratch.inbound_signals,
+            };
+            analyzer.run(&scratch.text, &scratch.signals, &inbound, case.profile as usize, &mut scratch.analysis);
+        }
         let input = Input {
             draft,
             text: &scratch.text,
@@ -293,6 +303,7 @@ impl Inner {
             inbound: draft.inbound.is_some().then_some(&scratch.inbound),
             inbound_signals: &scratch.inbound_signals,
             own: &self.rules.own,
+            disclosures: scratch.analysis.found(),
         };
         for &index in scratch.woken.iter().filter(|&&index| only.is_none_or(|only| only == index)) {
             self.run_rule(index, &input, &case, &mut scratch.candidates, &mut scratch.raw, &mut scratch.overridden);
@@ -306,7 +317,7 @@ impl Inner {
             report.incomplete.push(Limit::Findings);
         }
         self.say_what_was_checked(&mut report, &scratch.text, scratch.signals.limited(), case.regime);
-        self.fill_findings(&mut report, &scratch.text, &scratch.raw);
+        self.fill_findings(&mut report, &input, &scratch.raw);
         self.fill_escalations(&mut report, &input);
         self.fill_overridden(&mut report, &scratch.overridden, approved);
         report.verdict = report.judged();
@@ -369,13 +380,18 @@ impl Inner {
             overridden.push(index);
         }
         let Some(level) = level else { return };
-        let family = Family { category: rule.category, identifier: matches!(rule.kind, Kind::Identifier(_)) };
+        let family = Family {
+            category: rule.category,
+            identifier: matches!(rule.kind, Kind::Identifier(_)),
+            echo: matches!(rule.kind, Kind::Echo(_)),
+        };
         raw.extend(candidates.iter().map(|place| Raw {
             rule: index,
             family,
             level,
             start: place.start,
             end: place.end,
+            disclosure: place.disclosure,
         }));
     }
 
@@ -461,7 +477,8 @@ impl Inner {
         }));
     }
 
-    fn fill_findings(&self, report: &mut Report, text: &Text, raw: &[Raw]) {
+    fn fill_findings(&self, report: &mut Report, input: &Input<'_>, raw: &[Raw]) {
+        let text = input.text;
         report.findings.reserve_exact(raw.len());
         let mut prints: Vec<[u8; 8]> = Vec::with_capacity(raw.len());
         for raw in raw {
@@ -470,6 +487,12 @@ impl Inner {
             let print = rule.fingerprint(text, raw.start as usize..raw.end as usize);
             let earlier = prints.iter().filter(|other| **other == print).count();
             prints.push(print);
+            let disclosure = raw.disclosure.and_then(|number| input.disclosures.get(number as usize));
+            let echo = disclosure.and_then(|found| found.echo).filter(|_| raw.family.echo);
+            let related = echo.zip(input.inbound).map(|(echo, inbound)| {
+                let span = inbound.source_span(echo.inbound.0 as usize..echo.inbound.1 as usize);
+                Related { place: Place::Inbound, start: span.start, end: span.end, message: "the inbound says it".into() }
+            });
             report.findings.push(Finding {
                 rule: Arc::clone(&rule.id),
                 category: rule.category,
@@ -482,13 +505,28 @@ impl Inner {
                 cite: Arc::clone(&rule.cite),
                 disputed: rule.disputed.is_some(),
                 sources: rule.disputed.clone(),
-                cues: Vec::new(),
+                cues: disclosure.map_or_else(Vec::new, |found| self.cues(found)),
                 fixes: rule.fix.iter().map(|fix| fix_at(fix, span)).collect(),
-                related: Vec::new(),
+                related: related.into_iter().collect(),
             });
         }
         // Findings are few; by place in the source, which HTML may order as the folded text does.
         report.findings.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+    }
+
+    /// What carried a disclosure, in words: whom, when, who acts, and the family of care.
+    fn cues(&self, found: &Disclosure) -> Vec<Arc<str>> {
+        let mut cues: Vec<Arc<str>> = [found.about.cue(), found.tense.cue(), found.agent.cue()]
+            .into_iter()
+            .flatten()
+            .map(Arc::from)
+            .collect();
+        let family = found.lead.zip(self.rules.analyzer.as_ref());
+        cues.extend(family.map(|(lead, analyzer)| Arc::from(analyzer.family_name(lead))));
+        cues.extend(found.negated.then(|| Arc::from("negated")));
+        cues.extend(found.repeated.then(|| Arc::from("repeated")));
+        cues.extend(found.echo.map(|_| Arc::from("echo")));
+        cues
     }
 
     fn fill_escalations(&self, report: &mut Report, input: &Input<'_>) {

@@ -6,7 +6,7 @@
 //! - Identifiers that overlap at all count as one place, since two readings of the same digits cannot both be right.
 //!
 //! A family is a category; within `phi` and `privacy`, identifiers are a family of their own, since a date inside a
-//! disclosure is a fault besides it.
+//! disclosure is a fault besides it, and so are echoes, which say where the disclosure was taken from.
 
 use crate::report::{Category, Level};
 use std::cmp::Reverse;
@@ -20,6 +20,8 @@ pub(crate) struct Raw {
     pub(crate) level: Level,
     pub(crate) start: u32,
     pub(crate) end: u32,
+    /// Which of the draft's disclosures it rests on, if any.
+    pub(crate) disclosure: Option<u32>,
 }
 
 /// Findings that compete for a place.
@@ -27,6 +29,7 @@ pub(crate) struct Raw {
 pub(crate) struct Family {
     pub(crate) category: Category,
     pub(crate) identifier: bool,
+    pub(crate) echo: bool,
 }
 
 /// Drops the findings that lose their place. The rest stand by place, then by rule.
@@ -64,7 +67,7 @@ mod tests {
     use super::*;
 
     fn raw(rule: u32, category: Category, identifier: bool, level: Level, start: u32, end: u32) -> Raw {
-        Raw { rule, family: Family { category, identifier }, level, start, end }
+        Raw { rule, family: Family { category, identifier, echo: false }, level, start, end, disclosure: None }
     }
 
     fn kept(mut raw: Vec<Raw>) -> Vec<u32> {

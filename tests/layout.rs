@@ -13,6 +13,7 @@ const ORDER: &[&str] = &[
     "offsets",
     "lexicon",
     "matcher",
+    "analysis",
     "check",
     "pack",
     "overlap",

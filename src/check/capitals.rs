@@ -62,7 +62,7 @@ impl Check {
         let mut run: Option<(usize, u32)> = None;
         let close = |run: &mut Option<(usize, u32)>, end: usize, out: &mut Vec<Candidate>| {
             if let Some((first, _)) = run.take().filter(|&(_, words)| words >= self.min_words) {
-                out.push(Candidate { start: tokens[first].start, end: tokens[end - 1].end });
+                out.push(Candidate::at(tokens[first].start, tokens[end - 1].end));
             }
         };
         for (index, token) in tokens.iter().enumerate() {

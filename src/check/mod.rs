@@ -2,6 +2,8 @@
 //! it never scans the text again.
 
 mod capitals;
+mod disclosure;
+mod echo;
 mod identifier;
 mod phrase;
 mod regex;
@@ -9,8 +11,10 @@ mod slot;
 
 pub(crate) use identifier::page_of;
 
+use crate::analysis::{Analyzer, Disclosure};
 use crate::draft::Draft;
 use crate::error::Error;
+use crate::lexicon::Grammar;
 use crate::matcher::identifiers::Validator;
 use crate::matcher::{Fault, Hit, ProgramBuilder, SignalId, Signals};
 use crate::text::Text;
@@ -60,6 +64,10 @@ kinds! {
     "slot" => Slot in slot,
     /// Runs of capitals.
     "capitals" => Capitals in capitals,
+    /// What is said of a person's care.
+    "disclosure" => Disclosure in disclosure,
+    /// What the inbound said of care and the draft says again.
+    "echo" => Echo in echo,
 }
 
 /// What a check may look at.
@@ -71,6 +79,8 @@ pub(crate) struct Input<'a> {
     pub(crate) inbound: Option<&'a Text>,
     pub(crate) inbound_signals: &'a Signals,
     pub(crate) own: &'a Own,
+    /// What the draft discloses, by place.
+    pub(crate) disclosures: &'a [Disclosure],
 }
 
 /// What belongs to the business itself and is never a finding.
@@ -95,11 +105,20 @@ pub(crate) struct Candidate {
     pub(crate) start: u32,
     /// One past the last folded byte.
     pub(crate) end: u32,
+    /// Which of the draft's disclosures it is, if any.
+    pub(crate) disclosure: Option<u32>,
+}
+
+impl Candidate {
+    /// A place by its folded bytes.
+    pub(crate) fn at(start: u32, end: u32) -> Self {
+        Self { start, end, disclosure: None }
+    }
 }
 
 impl From<Hit> for Candidate {
     fn from(hit: Hit) -> Self {
-        Self { start: hit.start, end: hit.end }
+        Self::at(hit.start, hit.end)
     }
 }
 
@@ -116,6 +135,8 @@ pub(crate) struct IdentifierShape {
 pub(crate) struct Compiler<'a> {
     pub(crate) program: &'a mut ProgramBuilder,
     pub(crate) identifiers: &'a HashMap<String, Vec<IdentifierShape>>,
+    /// The language whose families of care a rule may name.
+    pub(crate) grammar: &'a Grammar,
     pub(crate) origin: &'a str,
     pub(crate) source: &'a str,
 }
@@ -137,6 +158,17 @@ impl Compiler<'_> {
             self.program.shape(signal, regex.as_ref()).map_err(|fault| self.blame("regex", regex, &fault))?;
         }
         Ok(signal)
+    }
+
+    /// The number of a family of care; none for one whose concept no pack declares.
+    pub(crate) fn family(&self, name: &Spanned<String>) -> Result<Option<u8>, Error> {
+        if !self.grammar.families.contains(name.as_ref()) {
+            let remedy = Analyzer::family(self.grammar, self.program, name.as_ref()).err().unwrap_or_default();
+            return Err(Error::new(self.origin, format!("unknown family of care `{}`", name.as_ref()))
+                .at(self.source, name.span().start)
+                .remedy(remedy));
+        }
+        Ok(Analyzer::family(self.grammar, self.program, name.as_ref()).ok())
     }
 
     fn blame(&self, what: &str, written: &Spanned<String>, fault: &Fault) -> Error {

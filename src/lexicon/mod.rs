@@ -3,8 +3,10 @@
 // What the `internals` feature hands out is public to nobody else.
 #![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
 
+mod grammar;
 mod inflect;
 
+pub(crate) use grammar::{Grammar, PAST};
 pub(crate) use inflect::{any_form, noun_forms, verb_forms};
 
 /// A form of a word, as patterns name it after a colon: `{treat:past}`.

@@ -22,8 +22,10 @@ pub(crate) mod signals;
 mod trigger;
 mod words;
 
+
 pub use pattern::Fault;
 pub(crate) use program::SignalId;
 pub use program::{Program, ProgramBuilder};
 pub use scanner::{Scanner, Scratch};
 pub use signals::{Hit, Signals};
+pub(crate) use words::Words;

@@ -1,6 +1,8 @@
 //! The packs that come with replylint: one line each.
 
 use super::Pack;
+use crate::analysis::Model;
+use crate::lexicon::Grammar;
 use once_cell::sync::Lazy;
 
 /// Names and texts of the built-in packs.
@@ -39,9 +41,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("rules/concepts/womens-health.toml", include_str!("../../rules/concepts/womens-health.toml")),
     ("rules/shapes/identifiers.toml", include_str!("../../rules/shapes/identifiers.toml")),
     ("rules/phi/asking.toml", include_str!("../../rules/phi/asking.toml")),
-    ("rules/phi/care.toml", include_str!("../../rules/phi/care.toml")),
+    ("rules/phi/disclosures.toml", include_str!("../../rules/phi/disclosures.toml")),
     ("rules/phi/disputed.toml", include_str!("../../rules/phi/disputed.toml")),
-    ("rules/phi/encounters.toml", include_str!("../../rules/phi/encounters.toml")),
     ("rules/phi/identifiers.toml", include_str!("../../rules/phi/identifiers.toml")),
     ("rules/phi/people.toml", include_str!("../../rules/phi/people.toml")),
     ("rules/phi/privacy.toml", include_str!("../../rules/phi/privacy.toml")),
@@ -51,6 +52,28 @@ const TEXTS: &[(&str, &str)] = &[
     ("rules/brand/basics.toml", include_str!("../../rules/brand/basics.toml")),
     ("rules/escalation/topics.toml", include_str!("../../rules/escalation/topics.toml")),
 ];
+
+/// What the analysis knows of a language.
+pub(crate) struct Language {
+    pub(crate) grammar: Grammar,
+    /// Words of like meaning, a cluster a line.
+    pub(crate) clusters: &'static str,
+    pub(crate) model: Model,
+}
+
+/// English, read when it is first asked for.
+pub(crate) fn english() -> &'static Language {
+    static ENGLISH: Lazy<Language> = Lazy::new(|| {
+        let grammar = Grammar::parse(include_str!("../../rules/language/en.toml"), "rules/language/en.toml");
+        let model = Model::parse(include_bytes!("../../rules/language/en.model"), "rules/language/en.model");
+        Language {
+            grammar: grammar.unwrap_or_else(|error| panic!("{error}")),
+            clusters: include_str!("../../rules/language/en.clusters"),
+            model: model.unwrap_or_else(|error| panic!("{error}")),
+        }
+    });
+    &ENGLISH
+}
 
 /// The built-in packs, parsed when they are first asked for.
 pub(crate) fn builtin() -> &'static [Pack] {

@@ -4,9 +4,11 @@ mod brand;
 mod builtin;
 pub(crate) mod resolve;
 pub(crate) mod schema;
+#[cfg(feature = "internals")]
+pub mod training;
 
 pub use brand::Brand;
-pub(crate) use builtin::builtin;
+pub(crate) use builtin::{builtin, english};
 
 use crate::error::Error;
 use schema::{PackFile, SCHEMA};

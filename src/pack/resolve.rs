@@ -1,7 +1,8 @@
 //! What packs and a brand file mean together: concepts first, then identifiers, rules, routes and overrides.
 
 use super::schema::{ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, RuleTable};
-use super::{Brand, Pack, brand};
+use super::{Brand, Pack, brand, english};
+use crate::analysis::Analyzer;
 use crate::check::{Compiler, IdentifierShape, Kind, Own};
 use crate::draft::{Channel, Format, Regime, Role};
 use crate::error::Error;
@@ -79,6 +80,8 @@ pub(crate) struct RuleSet {
     /// By id.
     pub(crate) rules: Vec<Rule>,
     pub(crate) routes: Vec<Route>,
+    /// Finds disclosures, where a rule asks for any.
+    pub(crate) analyzer: Option<Analyzer>,
     pub(crate) own: Own,
     pub(crate) approved: Vec<Approved>,
     /// By name.
@@ -139,7 +142,12 @@ pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<(RuleSet,
             override_rule(&mut rules, &aliases, part, id, change)?;
         }
     }
+    let asked = rules.values().any(|(_, rule)| matches!(rule.kind, Kind::Disclosure(_)));
+    let language = english();
+    let analyzer =
+        asked.then(|| Analyzer::new(&language.grammar, language.clusters, language.model.clone(), &mut program));
     let rules = RuleSet {
+        analyzer,
         rules: rules.into_values().map(|(_, rule)| rule).collect(),
         routes,
         own: brand.map(|brand| brand::own(&brand.file)).unwrap_or_default(),
@@ -200,7 +208,7 @@ impl<'a> Part<'a> {
         program: &'p mut ProgramBuilder,
         identifiers: &'p HashMap<String, Vec<IdentifierShape>>,
     ) -> Compiler<'p> {
-        Compiler { program, identifiers, origin: self.origin, source: self.text }
+        Compiler { program, identifiers, grammar: &english().grammar, origin: self.origin, source: self.text }
     }
 }
 

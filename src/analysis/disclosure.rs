@@ -1,0 +1,452 @@
+//! Which stretches of a draft disclose, whom they are about and how they say it.
+
+use super::features::{self, Seen};
+use super::model::Model;
+use super::symbols::{Symbol, Symbols};
+use crate::lexicon::{Grammar, PAST};
+use crate::matcher::{ProgramBuilder, SignalId, Signals};
+use crate::near::is_near;
+use crate::text::{Join, Text};
+use serde::Deserialize;
+
+/// Whom a stretch is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum About {
+    /// The reader: you, your.
+    Addressee,
+    /// Somebody else: he, she, they, a relative.
+    Person,
+    /// A child.
+    Child,
+    /// Nobody is named, and yet it can only be meant of one.
+    Implied,
+}
+
+/// When it says that something is so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Tense {
+    /// It was so, or has been.
+    Past,
+    /// It is so.
+    Present,
+    /// It will be so.
+    Future,
+    /// No verb tells.
+    None,
+}
+
+/// Who acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Agent {
+    /// The business: we, our, a clinician.
+    Us,
+    /// The reader.
+    Reader,
+    /// Somebody else.
+    Other,
+    /// Nobody is named.
+    None,
+}
+
+impl About {
+    /// What a report calls it.
+    pub(crate) fn cue(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Addressee => "addressee",
+            Self::Person => "person",
+            Self::Child => "child",
+            Self::Implied => "implied",
+        })
+    }
+}
+
+impl Tense {
+    /// What a report calls it; nothing where no verb tells.
+    pub(crate) fn cue(self) -> Option<&'static str> {
+        match self {
+            Self::Past => Some("past"),
+            Self::Present => Some("present"),
+            Self::Future => Some("future"),
+            Self::None => None,
+        }
+    }
+}
+
+impl Agent {
+    /// What a report calls it; nothing where nobody is named.
+    pub(crate) fn cue(self) -> Option<&'static str> {
+        match self {
+            Self::Us => Some("by the business"),
+            Self::Reader => Some("by the reader"),
+            Self::Other => Some("by another"),
+            Self::None => None,
+        }
+    }
+}
+
+/// A stretch of a draft that says of someone that they are cared for, or anything about that care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Disclosure {
+    /// First folded byte.
+    pub(crate) start: u32,
+    /// One past the last folded byte.
+    pub(crate) end: u32,
+    /// The family of care that names it, by its place among the grammar's.
+    pub(crate) lead: Option<u8>,
+    /// Every family of care in its clause, a bit each.
+    pub(crate) families: u64,
+    pub(crate) about: About,
+    pub(crate) tense: Tense,
+    pub(crate) agent: Agent,
+    /// Whether the clause denies.
+    pub(crate) negated: bool,
+    /// Whether it speaks of another time: again, next, back.
+    pub(crate) repeated: bool,
+    /// The first word or phrase of care in it that the inbound says too.
+    pub(crate) echo: Option<Echo>,
+}
+
+/// What draft and inbound both say. Folded bytes, first and one past the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Echo {
+    pub(crate) draft: (u32, u32),
+    pub(crate) inbound: (u32, u32),
+}
+
+/// Finds disclosures. Immutable; one serves all threads.
+#[derive(Debug)]
+pub(crate) struct Analyzer {
+    symbols: Symbols,
+    model: Model,
+    /// The classes that tell whom, when and who acts, a bit for each class.
+    masks: Masks,
+}
+
+#[derive(Debug, Default)]
+struct Masks {
+    reader: u128,
+    person: u128,
+    child: u128,
+    us: u128,
+    past: u128,
+    future: u128,
+    present: u128,
+    negation: u128,
+    again: u128,
+}
+
+/// The buffers of the analysis, reused from draft to draft.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    symbols: Vec<Symbol>,
+    hits: Vec<(u32, u32, u8)>,
+    seen: Seen,
+    worth: Vec<i32>,
+    rows: Vec<[i16; super::model::ROW]>,
+    found: Vec<Disclosure>,
+}
+
+impl Scratch {
+    /// What the last run found, by place.
+    pub(crate) fn found(&self) -> &[Disclosure] {
+        &self.found
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.found.clear();
+    }
+}
+
+/// A sentence of more symbols is read in parts: nobody relates words that far apart.
+const LONGEST: usize = 48;
+/// What a symbol costs a stretch, so that it ends where nothing more speaks for it. In halves of a weight.
+const PRICE: i32 = 6;
+/// How little a second stretch of a sentence may weigh, in parts of the heaviest.
+const SECOND: i32 = 2;
+
+impl Analyzer {
+    /// `program` must know the concepts that the grammar names; those it does not know are left out.
+    pub(crate) fn new(grammar: &Grammar, clusters: &str, model: Model, program: &mut ProgramBuilder) -> Self {
+        let known: Vec<String> = program.concept_names().into_iter().map(str::to_owned).collect();
+        let mut families: Vec<(&str, SignalId)> = Vec::new();
+        for family in grammar.families.iter().filter(|family| known.contains(family)) {
+            let signal = program.signal();
+            if program.pattern(signal, &format!("{{{family}}}")).is_ok() {
+                families.push((family, signal));
+            }
+        }
+        let symbols = Symbols::new(grammar, clusters, &families, &model);
+        let mask = |names: &[&str]| {
+            let bits = symbols.classes().iter().enumerate().filter(|(_, class)| names.contains(&class.name.as_str()));
+            bits.fold(0, |mask, (bit, _)| mask | 1u128 << bit.min(127))
+        };
+        let masks = Masks {
+            reader: mask(&["you", "your"]),
+            person: mask(&["he", "they", "@kin"]),
+            child: mask(&["@child"]),
+            us: mask(&["we", "our", "team", "@clinician"]),
+            past: mask(&["was", "had", "did", "have", PAST, "@procedure-done", "@come-in", "@saw", "@acted", "@looked-up"]),
+            future: mask(&["will", "might", "must", "hope"]),
+            present: mask(&["is", "do"]),
+            negation: mask(&["not", "no", "nobody"]),
+            again: mask(&["again"]),
+        };
+        Self { symbols, model, masks }
+    }
+
+    /// The number of the family `name`.
+    pub(crate) fn family(grammar: &Grammar, program: &ProgramBuilder, name: &str) -> Result<u8, String> {
+        let known = program.concept_names();
+        let mut families = grammar.families.iter().filter(|family| known.contains(&family.as_str()));
+        if let Some(at) = families.position(|family| family == name) {
+            return Ok(at as u8);
+        }
+        match grammar.families.iter().find(|family| is_near(name, family)) {
+            Some(near) => Err(format!("did you mean `{near}`?")),
+            None => Err(format!("write some of {}", grammar.families.join(", "))),
+        }
+    }
+
+    /// Finds the disclosures of a text. `profile` is 0 for a lenient reading, 1 for standard, 2 for strict. Linear.
+    pub(crate) fn run(&self, text: &Text, signals: &Signals, inbound: &Inbound<'_>, profile: usize, scratch: &mut Scratch) {
+        let Scratch { symbols, hits, seen, worth, rows, found } = scratch;
+        found.clear();
+        self.symbols.read(text, signals, hits, symbols);
+        for sentence in Sentences(symbols) {
+            worth.clear();
+            worth.resize(sentence.len(), 0);
+            let mut sum = 0;
+            let echoed = |symbol: &Symbol| self.echo(text, symbol, inbound).is_some();
+            features::of_sentence(&self.symbols, text, sentence, echoed, seen, |from, to, feature| {
+                let weight = self.model.weight(feature);
+                sum += weight;
+                // What rests on the whole sentence speaks for no place in it.
+                if to - from < sentence.len().max(4) - 1 {
+                    worth[from] += weight;
+                    worth[to] += weight;
+                }
+            });
+            let known = sentence.iter().map(|symbol| {
+                (symbol.row, self.symbols.class(symbol).row, self.symbols.is_care(symbol) && echoed(symbol))
+            });
+            sum += self.model.convolve(known, rows, |from, to, weight| {
+                let share = 2 * weight / (to - from + 1) as i32;
+                worth[from..=to].iter_mut().for_each(|worth| *worth += share);
+            });
+            if sum + self.model.bias() >= self.model.threshold(profile) {
+                let echo = |symbol: &Symbol| self.echo(text, symbol, inbound);
+                self.locate(sentence, worth, &echo, found);
+            }
+        }
+    }
+
+    /// The stretches that carry the weight of a sentence: of each clause the heaviest run of symbols.
+    fn locate(
+        &self,
+        sentence: &[Symbol],
+        worth: &[i32],
+        echo: &impl Fn(&Symbol) -> Option<Echo>,
+        found: &mut Vec<Disclosure>,
+    ) {
+        let clauses = |mut from: usize| {
+            std::iter::from_fn(move || {
+                let start = from;
+                let rest = sentence.get(start + 1..)?;
+                from = start + 1 + rest.iter().position(|symbol| symbol.before >= Join::Clause).unwrap_or(rest.len());
+                Some((start, from))
+            })
+        };
+        let best = clauses(0).map(|(start, end)| heaviest(&worth[start..end]).2).max().unwrap_or(0);
+        for (start, end) in clauses(0) {
+            let (from, to, weight) = heaviest(&worth[start..end]);
+            if weight == best || weight > best / SECOND && weight > 0 {
+                found.push(self.describe(&sentence[start..end], start_to(from, to, end - start), echo));
+            }
+        }
+    }
+
+    fn describe(
+        &self,
+        clause: &[Symbol],
+        (from, to): (usize, usize),
+        echo: &impl Fn(&Symbol) -> Option<Echo>,
+    ) -> Disclosure {
+        let bits = |symbols: &[Symbol]| symbols.iter().fold(0u128, |mask, symbol| mask | 1 << symbol.class.min(127));
+        let stretch = &clause[from..to];
+        let (near, around) = (bits(stretch), bits(clause));
+        let masks = &self.masks;
+        // What the stretch itself says goes before what its clause says.
+        let first = |choices: &[u128]| {
+            [near, around].iter().find_map(|bits| choices.iter().position(|mask| bits & mask != 0))
+        };
+        let about = match first(&[masks.child, masks.person, masks.reader]) {
+            Some(0) => About::Child,
+            Some(1) => About::Person,
+            Some(_) => About::Addressee,
+            None => About::Implied,
+        };
+        let tense = match first(&[masks.past, masks.future, masks.present]) {
+            Some(0) => Tense::Past,
+            Some(1) => Tense::Future,
+            Some(_) => Tense::Present,
+            None => Tense::None,
+        };
+        let actor = clause.iter().map(|symbol| 1u128 << symbol.class.min(127));
+        let actor = actor.filter(|bit| bit & (masks.us | masks.reader | masks.person | masks.child) != 0);
+        let agent = match actor.take(1).next() {
+            Some(bit) if bit & masks.us != 0 => Agent::Us,
+            Some(bit) if bit & masks.reader != 0 => Agent::Reader,
+            Some(_) => Agent::Other,
+            None => Agent::None,
+        };
+        let families = self.symbols.families.len();
+        let care = |bits: u128| (bits & ((1 << families) - 1)) as u64;
+        let lead = [care(near), care(around)].into_iter().find(|bits| *bits != 0).map(|bits| bits.trailing_zeros() as u8);
+        Disclosure {
+            start: stretch[0].start,
+            end: stretch[stretch.len() - 1].end,
+            lead,
+            families: care(around),
+            about,
+            tense,
+            agent,
+            negated: around & masks.negation != 0,
+            repeated: around & masks.again != 0,
+            echo: stretch.iter().filter(|symbol| self.symbols.is_care(symbol)).find_map(echo),
+        }
+    }
+
+    /// Where the inbound says a word or phrase of care as the draft does.
+    fn echo(&self, text: &Text, symbol: &Symbol, inbound: &Inbound<'_>) -> Option<Echo> {
+        const MOST: usize = 16;
+        let other = inbound.text?;
+        let hits = inbound.signals.of(self.symbols.families[symbol.class as usize]);
+        let said = &text.folded()[symbol.start as usize..symbol.end as usize];
+        let hit = hits.iter().take(MOST).find(|hit| same_stem(&other.folded()[hit.range()], said))?;
+        Some(Echo { draft: (symbol.start, symbol.end), inbound: (hit.start, hit.end) })
+    }
+
+    /// The name of a family.
+    pub(crate) fn family_name(&self, family: u8) -> &str {
+        self.symbols.classes()[family as usize].name.trim_start_matches('@')
+    }
+
+    /// What the model is told of each sentence, to learn from.
+    #[cfg(any(test, feature = "internals"))]
+    pub(crate) fn lessons(&self, text: &Text, signals: &Signals, inbound: &Inbound<'_>) -> Vec<Lesson> {
+        let mut scratch = Scratch::default();
+        self.symbols.read(text, signals, &mut scratch.hits, &mut scratch.symbols);
+        let sentences = Sentences(&scratch.symbols).map(|sentence| {
+            let mut features = Vec::new();
+            let echoed = |symbol: &Symbol| self.echo(text, symbol, inbound).is_some();
+            features::of_sentence(&self.symbols, text, sentence, echoed, &mut scratch.seen, |_, _, feature| {
+                features.push(feature >> (32 - super::model::BITS));
+            });
+            let span = sentence[0].start as usize..sentence[sentence.len() - 1].end as usize;
+            let symbol = |symbol: &Symbol| {
+                (symbol.row, symbol.class, self.symbols.is_care(symbol) && echoed(symbol))
+            };
+            Lesson { span: text.source_span(span), features, symbols: sentence.iter().map(symbol).collect() }
+        });
+        sentences.collect()
+    }
+
+    /// The names of the classes, by number.
+    #[cfg(any(test, feature = "internals"))]
+    pub(crate) fn class_names(&self) -> impl Iterator<Item = &str> {
+        self.symbols.classes().iter().map(|class| class.name.as_str())
+    }
+}
+
+/// A sentence as the model sees it.
+#[cfg(any(test, feature = "internals"))]
+#[derive(Debug, Clone)]
+pub struct Lesson {
+    /// Its source bytes.
+    pub span: std::ops::Range<usize>,
+    /// Its linear features.
+    pub features: Vec<u32>,
+    /// Row, class and echo of each symbol.
+    pub symbols: Vec<(u16, u8, bool)>,
+}
+
+/// The message that a draft answers, as far as the analysis asks.
+pub(crate) struct Inbound<'a> {
+    pub(crate) text: Option<&'a Text>,
+    pub(crate) signals: &'a Signals,
+}
+
+/// An empty run is the whole clause.
+fn start_to(from: usize, to: usize, length: usize) -> (usize, usize) {
+    if from < to { (from, to) } else { (0, length) }
+}
+
+/// Whether two words are forms of one: `crown` and `crowns`, `swollen` and `swelling` are not.
+fn same_stem(one: &str, other: &str) -> bool {
+    let shared = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let (short, long) = (one.len().min(other.len()), one.len().max(other.len()));
+    shared == long || shared >= 4 && shared + 1 >= short && long - shared <= 4
+}
+
+/// The run of most weight, and its weight.
+fn heaviest(worth: &[i32]) -> (usize, usize, i32) {
+    let (mut best, mut run, mut start) = ((0, 0, 0), 0, 0);
+    for (at, weight) in worth.iter().enumerate() {
+        run += weight - PRICE;
+        if run <= 0 {
+            (run, start) = (0, at + 1);
+        } else if run > best.2 {
+            best = (start, at + 1, run);
+        }
+    }
+    best
+}
+
+/// The sentences of a text, the long ones in parts.
+struct Sentences<'a>(&'a [Symbol]);
+
+impl<'a> Iterator for Sentences<'a> {
+    type Item = &'a [Symbol];
+
+    fn next(&mut self) -> Option<&'a [Symbol]> {
+        let rest = self.0.get(1..)?;
+        let end = 1 + rest.iter().position(|symbol| symbol.before >= Join::Hard).unwrap_or(rest.len());
+        let end = if end > LONGEST {
+            let clause = self.0[..LONGEST].iter().rposition(|symbol| symbol.before >= Join::Clause);
+            clause.filter(|&at| at > LONGEST / 2).unwrap_or(LONGEST)
+        } else {
+            end
+        };
+        let (sentence, rest) = self.0.split_at(end);
+        self.0 = rest;
+        Some(sentence)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_heaviest_run_is_found() {
+        assert_eq!(heaviest(&[]), (0, 0, 0));
+        assert_eq!(heaviest(&[-9, -1]), (0, 0, 0));
+        assert_eq!(heaviest(&[1, 20, 30, 2, 1, -50, 17]), (1, 3, 38));
+    }
+
+    #[test]
+    fn forms_of_a_word_share_a_stem() {
+        for (one, other) in [("crown", "crowns"), ("biopsy", "biopsies"), ("treat", "treated"), ("flu", "flu")] {
+            assert!(same_stem(one, other) && same_stem(other, one), "{one} {other}");
+        }
+        for (one, other) in [("flu", "fluid"), ("cast", "castor oil"), ("mole", "molar"), ("", "a")] {
+            assert!(!same_stem(one, other) && !same_stem(other, one), "{one} {other}");
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! The weights that a script learned from labelled drafts (`tools/disclosure`), as a data file.
+//!
+//! A sentence is weighed twice, and the two weights are added. One part is linear: a weight for each
+//! [feature](super::features). The other is a small convolution: every symbol has a row of numbers, the rows of three or
+//! five neighbours are added up to the values of a few filters, and of each filter the greatest value in the sentence
+//! counts. All arithmetic is in whole numbers, so that every platform gives the same answer.
+//!
+//! The file is a head of text lines, then signed bytes and 16-bit numbers, little-endian:
+//!
+//! ```text
+//! replylint disclosure model 1
+//! bias -57
+//! thresholds 80 44 20
+//! shift 6
+//! words 2             the words that are known by themselves, one a line
+//! the
+//! you
+//! classes 1           the names of the classes, one a line
+//! your
+//! clusters 500        how many clusters of words have a row
+//! linear 131072       bytes, one a feature
+//! rows 503            bytes, one row each for: no word, words, clusters
+//! class rows 2        bytes, one row each for: classes, a symbol that the inbound says too
+//! filters 24          16-bit numbers: biases, then what each filter's greatest value counts
+//! ```
+
+use crate::error::Error;
+
+/// How many bits of a feature's hash choose its weight.
+pub(super) const BITS: u32 = 17;
+/// Filters of each width.
+const FILTERS: usize = 12;
+/// The widths of the filters, in symbols.
+const NARROW: usize = 3;
+const WIDE: usize = 5;
+/// A symbol's numbers: for each place in a filter's window, one for each filter.
+pub(super) const ROW: usize = (NARROW + WIDE) * FILTERS;
+
+/// The numbers of one symbol.
+type Row = [i16; ROW];
+
+/// Weights, and the words and classes that have some of their own.
+#[derive(Clone)]
+pub(crate) struct Model {
+    /// Words that are known by themselves and not only by their cluster or class. The row of the first is 1.
+    pub(super) words: Vec<String>,
+    /// The classes that have a row, by name.
+    pub(super) classes: Vec<String>,
+    clusters: usize,
+    linear: Box<[i8]>,
+    rows: Box<[[i8; ROW]]>,
+    class_rows: Box<[[i8; ROW]]>,
+    biases: [i16; 2 * FILTERS],
+    outputs: [i16; 2 * FILTERS],
+    bias: i32,
+    shift: u32,
+    thresholds: [i32; 3],
+}
+
+impl std::fmt::Debug for Model {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Model").field("words", &self.words.len()).finish_non_exhaustive()
+    }
+}
+
+impl Model {
+    /// Reads a model.
+    ///
+    /// # Errors
+    ///
+    /// A file of another format or a damaged one.
+    pub(crate) fn parse(bytes: &[u8], origin: &str) -> Result<Self, Error> {
+        Reader { rest: bytes }.model().ok_or_else(|| {
+            Error::new(origin, "the model is damaged or of another version").remedy("train it again, or update replylint")
+        })
+    }
+
+    /// A model that weighs nothing, to find out features.
+    #[cfg(any(test, feature = "internals"))]
+    pub(crate) fn blank(words: Vec<String>, clusters: usize) -> Self {
+        Self {
+            rows: vec![[0; ROW]; 1 + words.len() + clusters].into(),
+            words,
+            classes: Vec::new(),
+            clusters,
+            linear: vec![0; 1 << BITS].into(),
+            class_rows: vec![[0; ROW]].into(),
+            biases: [0; 2 * FILTERS],
+            outputs: [0; 2 * FILTERS],
+            bias: 0,
+            shift: 0,
+            thresholds: [i32::MAX; 3],
+        }
+    }
+
+    /// The row of a cluster; none for one that the model does not know.
+    pub(super) fn cluster_row(&self, cluster: usize) -> u16 {
+        if cluster < self.clusters { (1 + self.words.len() + cluster) as u16 } else { 0 }
+    }
+
+    /// The row of a class, by name.
+    pub(super) fn class_row(&self, name: &str) -> Option<u16> {
+        self.classes.iter().position(|class| class == name).map(|row| row as u16)
+    }
+
+    /// The weight of a feature.
+    #[inline]
+    pub(super) fn weight(&self, feature: u32) -> i32 {
+        i32::from(self.linear[(feature >> (32 - BITS)) as usize])
+    }
+
+    pub(super) fn bias(&self) -> i32 {
+        self.bias
+    }
+
+    /// The least weight of a sentence that discloses, for a lenient, standard or strict reading.
+    pub(super) fn threshold(&self, profile: usize) -> i32 {
+        self.thresholds[profile]
+    }
+
+    /// What the filters say of a sentence, whose symbols are given as (row, row of the class, said by the inbound too).
+    /// `give` is told how much each filter counts and in which window of symbols. Linear.
+    pub(super) fn convolve(
+        &self,
+        symbols: impl ExactSizeIterator<Item = (u16, Option<u16>, bool)>,
+        rows: &mut Vec<Row>,
+        mut give: impl FnMut(usize, usize, i32),
+    ) -> i32 {
+        const EDGE: usize = WIDE / 2;
+        let count = symbols.len();
+        rows.clear();
+        rows.resize(count + 2 * EDGE, [0; ROW]);
+        for ((word, class, echoed), row) in symbols.zip(&mut rows[EDGE..]) {
+            add(row, &self.rows[usize::from(word)]);
+            if let Some(class) = class {
+                add(row, &self.class_rows[usize::from(class)]);
+            }
+            if echoed {
+                add(row, &self.class_rows[self.class_rows.len() - 1]);
+            }
+        }
+        let mut best = [0i16; 2 * FILTERS];
+        let mut places = [0u16; 2 * FILTERS];
+        for at in 0..count {
+            let mut values = self.biases;
+            let window = &rows[at..at + WIDE];
+            let (narrow, wide) = values.split_at_mut(FILTERS);
+            for (place, row) in window[EDGE - NARROW / 2..].iter().take(NARROW).enumerate() {
+                sum(narrow, &row[place * FILTERS..]);
+            }
+            for (place, row) in window.iter().enumerate() {
+                sum(wide, &row[(NARROW + place) * FILTERS..]);
+            }
+            for filter in 0..2 * FILTERS {
+                if values[filter] > best[filter] {
+                    best[filter] = values[filter];
+                    places[filter] = at as u16;
+                }
+            }
+        }
+        let mut total = 0;
+        for filter in 0..2 * FILTERS {
+            let worth = (i32::from(best[filter]) * i32::from(self.outputs[filter])) >> self.shift;
+            if worth != 0 {
+                let reach = if filter < FILTERS { NARROW / 2 } else { WIDE / 2 };
+                let at = usize::from(places[filter]);
+                give(at.saturating_sub(reach), (at + reach).min(count - 1), worth);
+                total += worth;
+            }
+        }
+        total
+    }
+}
+
+#[inline]
+fn add(row: &mut Row, other: &[i8; ROW]) {
+    for (sum, value) in row.iter_mut().zip(other) {
+        *sum += i16::from(*value);
+    }
+}
+
+#[inline]
+fn sum(values: &mut [i16], row: &[i16]) {
+    for (sum, value) in values.iter_mut().zip(row) {
+        *sum = sum.wrapping_add(*value);
+    }
+}
+
+struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn model(mut self) -> Option<Model> {
+        (self.line()? == "replylint disclosure model 1").then_some(())?;
+        let bias = *self.numbers("bias ")?.first()?;
+        let thresholds = self.numbers("thresholds ")?.try_into().ok()?;
+        let shift = u32::try_from(*self.numbers("shift ")?.first()?).ok()?;
+        let words = self.list("words ")?;
+        let classes = self.list("classes ")?;
+        let clusters = self.count("clusters ")?;
+        let sizes = [self.count("linear ")?, self.count("rows ")?, self.count("class rows ")?, self.count("filters ")?];
+        let fits = sizes == [1 << BITS, 1 + words.len() + clusters, 1 + classes.len(), 2 * FILTERS] && shift < 31;
+        (fits && sizes[1] <= usize::from(u16::MAX)).then_some(())?;
+        let linear = self.bytes(sizes[0])?.iter().map(|&byte| byte as i8).collect();
+        let rows = self.rows(sizes[1])?;
+        let class_rows = self.rows(sizes[2])?;
+        let biases = self.filters()?;
+        let outputs = self.filters()?;
+        let model =
+            Model { words, classes, clusters, linear, rows, class_rows, biases, outputs, bias, shift, thresholds };
+        self.rest.is_empty().then_some(model)
+    }
+
+    fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (bytes, rest) = self.rest.split_at_checked(count)?;
+        self.rest = rest;
+        Some(bytes)
+    }
+
+    fn line(&mut self) -> Option<&'a str> {
+        let end = self.rest.iter().position(|&byte| byte == b'\n')?;
+        let line = self.bytes(end + 1)?;
+        std::str::from_utf8(&line[..end]).ok()
+    }
+
+    fn numbers(&mut self, key: &str) -> Option<Vec<i32>> {
+        self.line()?.strip_prefix(key)?.split_ascii_whitespace().map(|n| n.parse().ok()).collect()
+    }
+
+    fn count(&mut self, key: &str) -> Option<usize> {
+        usize::try_from(*self.numbers(key)?.first()?).ok()
+    }
+
+    fn list(&mut self, key: &str) -> Option<Vec<String>> {
+        (0..self.count(key)?).map(|_| self.line().map(str::to_owned)).collect()
+    }
+
+    fn rows(&mut self, count: usize) -> Option<Box<[[i8; ROW]]>> {
+        let bytes = self.bytes(count * ROW)?;
+        Some(bytes.chunks_exact(ROW).map(|row| std::array::from_fn(|at| row[at] as i8)).collect())
+    }
+
+    fn filters(&mut self) -> Option<[i16; 2 * FILTERS]> {
+        let bytes = self.bytes(4 * FILTERS)?;
+        Some(std::array::from_fn(|at| i16::from_le_bytes([bytes[2 * at], bytes[2 * at + 1]])))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A model of two words, one class and one cluster in which the first filter of each width looks for the word `you`.
+    fn file() -> Vec<u8> {
+        let mut bytes = b"replylint disclosure model 1\nbias -5\nthresholds 3 2 1\nshift 1\nwords 2\nthe\nyou\nclasses 1\n\
+            your\nclusters 1\nlinear 131072\nrows 4\nclass rows 2\nfilters 24\n"
+            .to_vec();
+        bytes.extend([3; 1 << BITS]);
+        let mut rows = [[0u8; ROW]; 4 + 2];
+        // The middle of either window.
+        rows[2][FILTERS] = 10;
+        rows[2][(NARROW + WIDE / 2) * FILTERS] = 20;
+        rows[5][FILTERS] = 1;
+        bytes.extend(rows.iter().flatten());
+        bytes.extend([0; 4 * FILTERS]);
+        bytes.extend((0..2 * FILTERS).flat_map(|filter| i16::from(filter % FILTERS == 0).to_le_bytes()));
+        bytes
+    }
+
+    #[test]
+    fn a_model_is_read_whole_or_not_at_all() {
+        let model = Model::parse(&file(), "m").unwrap();
+        assert_eq!((model.bias(), model.threshold(2), model.weight(u32::MAX)), (-5, 1, 3));
+        assert_eq!((model.class_row("your"), model.cluster_row(0), model.cluster_row(1)), (Some(0), 3, 0));
+        let whole = file();
+        for length in [0, 1, 40, 150, 200, 5000, whole.len() - 1] {
+            assert!(Model::parse(&whole[..length], "m").unwrap_err().to_string().contains("train it again"));
+        }
+        assert!(Model::parse(&[whole.as_slice(), b"x"].concat(), "m").is_err());
+    }
+
+    #[test]
+    fn filters_find_their_word_wherever_it_stands() {
+        let model = Model::parse(&file(), "m").unwrap();
+        for (length, at) in [(1, 0), (2, 1), (9, 4), (9, 8)] {
+            let symbols = (0..length).map(|place| (if place == at { 2 } else { 1 }, None, false)).collect::<Vec<_>>();
+            let mut windows = Vec::new();
+            let total = model.convolve(symbols.into_iter(), &mut Vec::new(), |from, to, worth| windows.push((from, to, worth)));
+            assert_eq!(total, 15);
+            let window = |reach: usize| (at.saturating_sub(reach), (at + reach).min(length - 1));
+            assert_eq!(windows, [(window(1).0, window(1).1, 5), (window(2).0, window(2).1, 10)]);
+        }
+        let echoed = [(2, Some(0), true)];
+        assert_eq!(model.convolve(echoed.into_iter(), &mut Vec::new(), |_, _, _| ()), 15);
+    }
+}

@@ -1,0 +1,61 @@
+//! What the disclosure model learns from: labelled drafts as the model sees them.
+
+use super::{Pack, english};
+use crate::analysis::{Analyzer, Inbound, Lesson, Model};
+use crate::error::Error;
+use crate::lexicon::Concept;
+use crate::matcher::{ProgramBuilder, Scanner, Scratch, Signals};
+use crate::text::{Markup, Text};
+
+/// Reads drafts as the analysis does, with a model that knows some words and weighs nothing.
+pub struct Learner {
+    scanner: Scanner,
+    analyzer: Analyzer,
+}
+
+impl Learner {
+    /// `words` are those to be known by themselves; packs whose origin holds one of `without` are left out.
+    ///
+    /// # Errors
+    ///
+    /// A concept that makes no sense.
+    pub fn new(words: Vec<String>, without: &[String]) -> Result<Self, Error> {
+        let mut program = ProgramBuilder::default();
+        let packs = Pack::builtin();
+        for pack in packs.iter().filter(|pack| !without.iter().any(|part| pack.origin().contains(part.as_str()))) {
+            for table in &pack.file.concept {
+                let mut concept = Concept::new(table.name.as_ref());
+                table.nouns.iter().for_each(|noun| concept.noun(noun));
+                table.verbs.iter().for_each(|verb| concept.verb(verb));
+                table.words.iter().for_each(|word| concept.word(word));
+                concept.senses.clone_from(&table.not);
+                program.concept(&concept).map_err(|fault| Error::new(pack.origin(), fault.what))?;
+            }
+        }
+        let language = english();
+        let model = Model::blank(words, language.clusters.lines().count());
+        let analyzer = Analyzer::new(&language.grammar, language.clusters, model, &mut program);
+        Ok(Self { scanner: Scanner::new(&program.build()), analyzer })
+    }
+
+    /// The names of the classes, by number.
+    pub fn classes(&self) -> impl Iterator<Item = &str> {
+        self.analyzer.class_names()
+    }
+
+    /// Each sentence of a draft as the model sees it.
+    #[must_use]
+    pub fn lessons(&self, draft: &str, inbound: Option<&str>) -> Vec<Lesson> {
+        let read = |source: &str| {
+            let mut text = Text::new();
+            text.read(source, Markup::Plain);
+            let mut signals = Signals::default();
+            self.scanner.scan(&text, &mut Scratch::default(), &mut signals);
+            (text, signals)
+        };
+        let (text, signals) = read(draft);
+        let (other, other_signals) = read(inbound.unwrap_or_default());
+        let inbound = Inbound { text: inbound.is_some().then_some(&other), signals: &other_signals };
+        self.analyzer.lessons(&text, &signals, &inbound)
+    }
+}
