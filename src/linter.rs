@@ -1,6 +1,6 @@
 //! The pipeline: a draft goes in, a report comes out.
 
-use crate::check::{Candidate, Input, Kind};
+use crate::check::{Candidate, Input, Names};
 use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::error::Error;
 use crate::matcher::{Scanner, Scratch as ScanScratch, Signals};
@@ -186,6 +186,7 @@ struct Scratch {
     candidates: Vec<Candidate>,
     raw: Vec<Raw>,
     overridden: Vec<u32>,
+    names: RefCell<Names>,
 }
 
 thread_local! {
@@ -286,6 +287,7 @@ impl Inner {
         self.wake(&scratch.signals, &mut scratch.woken);
         scratch.raw.clear();
         scratch.overridden.clear();
+        scratch.names.get_mut().clear();
         let input = Input {
             draft,
             text: &scratch.text,
@@ -293,6 +295,7 @@ impl Inner {
             inbound: draft.inbound.is_some().then_some(&scratch.inbound),
             inbound_signals: &scratch.inbound_signals,
             own: &self.rules.own,
+            names: &scratch.names,
         };
         for &index in scratch.woken.iter().filter(|&&index| only.is_none_or(|only| only == index)) {
             self.run_rule(index, &input, &case, &mut scratch.candidates, &mut scratch.raw, &mut scratch.overridden);
@@ -369,7 +372,7 @@ impl Inner {
             overridden.push(index);
         }
         let Some(level) = level else { return };
-        let family = Family { category: rule.category, identifier: matches!(rule.kind, Kind::Identifier(_)) };
+        let family = Family { category: rule.category, identifier: rule.kind.is_identifier() };
         raw.extend(candidates.iter().map(|place| Raw {
             rule: index,
             family,
@@ -584,7 +587,7 @@ impl Rule {
         let mask = |byte: &u8| if byte.is_ascii_digit() { b'#' } else { *byte };
         let mut hash = Sha256::new();
         section(&mut hash, &self.id);
-        let around = if matches!(self.kind, Kind::Identifier(_)) { place.clone() } else { place.start..place.start };
+        let around = if self.kind.is_identifier() { place.clone() } else { place.start..place.start };
         let masked: Vec<u8> = folded[from..around.start]
             .iter()
             .map(mask)

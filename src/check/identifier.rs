@@ -28,8 +28,8 @@ pub(crate) struct Check {
 
 impl Spec {
     pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
-        let Some(shapes) = compiler.identifiers.get(self.kind.as_ref()) else {
-            let mut known: Vec<&str> = compiler.identifiers.keys().map(String::as_str).collect();
+        let Some(shapes) = compiler.known.identifiers.get(self.kind.as_ref()) else {
+            let mut known: Vec<&str> = compiler.known.identifiers.keys().map(String::as_str).collect();
             known.sort_unstable();
             return Err(Error::new(compiler.origin, format!("unknown identifier kind `{}`", self.kind.as_ref()))
                 .at(compiler.source, self.kind.span().start)
@@ -110,6 +110,7 @@ mod tests {
             addresses: vec!["hello@maple.example".into()],
             pages: vec!["maple.example".into(), "social.example/maple".into()],
             places: vec!["12 elm street, pittsburgh, pa 15201".into()],
+            people: Vec::new(),
             live_variables: Vec::new(),
         };
         for value in [
