@@ -48,12 +48,26 @@ impl Check {
         for shape in &self.shapes {
             for &hit in input.signals.of(shape.signal) {
                 let value = &input.text.folded()[hit.range()];
-                if shape.validator.accepts(value) && shape.in_context(input, hit) && !input.own.holds(value) {
+                if shape.validator.accepts(value)
+                    && shape.in_context(input, hit)
+                    && !input.own.holds(value)
+                    && !is_author(input, value)
+                {
                     out.push(hit.into());
                 }
             }
         }
     }
+}
+
+/// Whether a handle is the author's display name, which everybody sees.
+fn is_author(input: &Input<'_>, value: &str) -> bool {
+    let Some(handle) = value.strip_prefix('@') else { return false };
+    input
+        .draft
+        .author
+        .as_deref()
+        .is_some_and(|author| author.trim().trim_start_matches('@').eq_ignore_ascii_case(handle))
 }
 
 impl IdentifierShape {
