@@ -31,7 +31,7 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ("date", "You came in on 3/14/2026.", "3/14/2026"),
     ("date", "You were admitted on 2026-03-14.", "2026-03-14"),
     ("date", "Your surgery was on March 14th.", "March 14th"),
-    ("date", "You were here on the 14th.", "the 14th"),
+    ("date", "You were here on the 14th.", "14th"),
     ("date", "You came in last Tuesday.", "last Tuesday"),
     ("date", "Your stay ended on 14 March 2026.", "14 March 2026"),
     ("date", "You were seen on 03.14.2026.", "03.14.2026"),

@@ -11,7 +11,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 /// How much of a draft tells whether its capitals mean anything, in bytes.
-const CASE_SAMPLE: usize = 2_048;
+const CASE_SAMPLE: usize = 512;
 /// How many words of a name are read.
 const LONGEST: usize = 6;
 /// How far back and ahead words are looked at.
@@ -215,10 +215,14 @@ impl Look<'_> {
             let bytes = &bytes[..bytes.len().min(CASE_SAMPLE)];
             let upper = bytes.iter().filter(|byte| byte.is_ascii_uppercase()).count();
             let lower = bytes.iter().filter(|byte| byte.is_ascii_lowercase()).count();
+            if upper == 0 || upper * 8 < lower {
+                // Few capitals are sentences' and names'.
+                return upper > 0;
+            }
             let begins = |pair: &[u8], is: fn(&u8) -> bool| !pair[0].is_ascii_alphabetic() && is(&pair[1]);
             let capital = bytes.windows(2).filter(|pair| begins(pair, u8::is_ascii_uppercase)).count();
             let small = bytes.windows(2).filter(|pair| begins(pair, u8::is_ascii_lowercase)).count();
-            upper > 0 && upper <= lower && (small * 4 > capital || capital + small < 5)
+            upper <= lower && (small * 4 > capital || capital + small < 5)
         })
     }
 
