@@ -253,3 +253,17 @@ fn other_regimes_have_rules_of_their_own() {
     assert_eq!(under("Dear Ms. Kowalski, the soup is back.", "Dana K."), ["privacy/identifier-name: Ms. Kowalski"]);
     assert_eq!(under("Hi Dana, the soup is back.", "Dana K."), [""; 0]);
 }
+
+#[test]
+fn many_names_cost_no_more_than_their_length() {
+    let time = |times: usize| {
+        let (text, author) = ("Hi Dana, we saw Leo. ".repeat(times), "Marcus ".repeat(times));
+        let draft = Draft::new(text.as_str()).author(author.as_str()).inbound(text.as_str());
+        let start = std::time::Instant::now();
+        assert!(!linter().lint(&draft).findings.is_empty());
+        start.elapsed()
+    };
+    time(100);
+    let (short, long) = (time(500), time(4_000));
+    assert!(long < short * 40 + std::time::Duration::from_millis(200), "{short:?} {long:?}");
+}

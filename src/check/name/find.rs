@@ -14,6 +14,8 @@ use std::ops::Range;
 const CASE_SAMPLE: usize = 512;
 /// How many words of a name are read.
 const LONGEST: usize = 6;
+/// How much of a display name is read, in bytes.
+const LONGEST_AUTHOR: usize = 200;
 /// How far back and ahead words are looked at.
 const REACH: usize = 6;
 
@@ -33,6 +35,7 @@ pub(crate) struct Names {
     spots: Vec<Spot>,
     found: Vec<Name>,
     author: Text,
+    is_author_read: bool,
     /// The words of the inbound, sorted by spelling; read when a name is compared with them.
     inbound: Vec<(u32, u32)>,
     is_inbound_read: bool,
@@ -43,6 +46,7 @@ impl Names {
     pub(crate) fn clear(&mut self) {
         self.is_done = false;
         self.is_inbound_read = false;
+        self.is_author_read = false;
         self.found.clear();
     }
 
@@ -79,8 +83,11 @@ impl Names {
         let author = look.input.draft.author.as_deref().unwrap_or_default();
         let is_given = author.chars().any(char::is_alphanumeric);
         let names = || spot.name.clone().map(|at| look.word(at)).filter(|word| !look.is(word, TITLE | PARTICLE));
-        if is_given {
-            self.author.read(author, Markup::Plain);
+        if is_given && !self.is_author_read {
+            self.is_author_read = true;
+            // A display name is short; every name of the draft is compared with it.
+            let end = (0..=author.len().min(LONGEST_AUTHOR)).rev().find(|&end| author.is_char_boundary(end));
+            self.author.read(&author[..end.unwrap_or(0)], Markup::Plain);
         }
         let folded = self.author.folded();
         let shown =
