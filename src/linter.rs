@@ -1,7 +1,7 @@
 //! The pipeline: a draft goes in, a report comes out.
 
 use crate::analysis::{Disclosure, Inbound, Scratch as AnalysisScratch};
-use crate::check::{Candidate, Input, Kind};
+use crate::check::{Candidate, Input, Kind, Names};
 use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::error::Error;
 use crate::matcher::{Scanner, Scratch as ScanScratch, Signals};
@@ -188,6 +188,7 @@ struct Scratch {
     candidates: Vec<Candidate>,
     raw: Vec<Raw>,
     overridden: Vec<u32>,
+    names: RefCell<Names>,
 }
 
 thread_local! {
@@ -296,6 +297,7 @@ impl Inner {
             };
             analyzer.run(&scratch.text, &scratch.signals, &inbound, case.profile as usize, &mut scratch.analysis);
         }
+        scratch.names.get_mut().clear();
         let input = Input {
             draft,
             text: &scratch.text,
@@ -304,6 +306,7 @@ impl Inner {
             inbound_signals: &scratch.inbound_signals,
             own: &self.rules.own,
             disclosures: scratch.analysis.found(),
+            names: &scratch.names,
         };
         for &index in scratch.woken.iter().filter(|&&index| only.is_none_or(|only| only == index)) {
             self.run_rule(index, &input, &case, &mut scratch.candidates, &mut scratch.raw, &mut scratch.overridden);
@@ -382,7 +385,7 @@ impl Inner {
         let Some(level) = level else { return };
         let family = Family {
             category: rule.category,
-            identifier: matches!(rule.kind, Kind::Identifier(_)),
+            identifier: rule.kind.is_identifier(),
             echo: matches!(rule.kind, Kind::Echo(_)),
         };
         raw.extend(candidates.iter().map(|place| Raw {
@@ -622,7 +625,7 @@ impl Rule {
         let mask = |byte: &u8| if byte.is_ascii_digit() { b'#' } else { *byte };
         let mut hash = Sha256::new();
         section(&mut hash, &self.id);
-        let around = if matches!(self.kind, Kind::Identifier(_)) { place.clone() } else { place.start..place.start };
+        let around = if self.kind.is_identifier() { place.clone() } else { place.start..place.start };
         let masked: Vec<u8> = folded[from..around.start]
             .iter()
             .map(mask)

@@ -28,8 +28,8 @@ pub(crate) struct Check {
 
 impl Spec {
     pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
-        let Some(shapes) = compiler.identifiers.get(self.kind.as_ref()) else {
-            let mut known: Vec<&str> = compiler.identifiers.keys().map(String::as_str).collect();
+        let Some(shapes) = compiler.known.identifiers.get(self.kind.as_ref()) else {
+            let mut known: Vec<&str> = compiler.known.identifiers.keys().map(String::as_str).collect();
             known.sort_unstable();
             return Err(Error::new(compiler.origin, format!("unknown identifier kind `{}`", self.kind.as_ref()))
                 .at(compiler.source, self.kind.span().start)
@@ -48,12 +48,26 @@ impl Check {
         for shape in &self.shapes {
             for &hit in input.signals.of(shape.signal) {
                 let value = &input.text.folded()[hit.range()];
-                if shape.validator.accepts(value) && shape.in_context(input, hit) && !input.own.holds(value) {
+                if shape.validator.accepts(value)
+                    && shape.in_context(input, hit)
+                    && !input.own.holds(value)
+                    && !is_author(input, value)
+                {
                     out.push(hit.into());
                 }
             }
         }
     }
+}
+
+/// Whether a handle is the author's display name, which everybody sees.
+fn is_author(input: &Input<'_>, value: &str) -> bool {
+    let Some(handle) = value.strip_prefix('@') else { return false };
+    input
+        .draft
+        .author
+        .as_deref()
+        .is_some_and(|author| author.trim().trim_start_matches('@').eq_ignore_ascii_case(handle))
 }
 
 impl IdentifierShape {
@@ -110,6 +124,7 @@ mod tests {
             addresses: vec!["hello@maple.example".into()],
             pages: vec!["maple.example".into(), "social.example/maple".into()],
             places: vec!["12 elm street, pittsburgh, pa 15201".into()],
+            people: Vec::new(),
             live_variables: Vec::new(),
         };
         for value in [

@@ -5,11 +5,13 @@ mod capitals;
 mod disclosure;
 mod echo;
 mod identifier;
+mod name;
 mod phrase;
 mod regex;
 mod slot;
 
 pub(crate) use identifier::page_of;
+pub(crate) use name::{Cues, Names};
 
 use crate::analysis::{Analyzer, Disclosure};
 use crate::draft::Draft;
@@ -18,8 +20,11 @@ use crate::lexicon::Grammar;
 use crate::matcher::identifiers::Validator;
 use crate::matcher::{Fault, Hit, ProgramBuilder, SignalId, Signals};
 use crate::text::Text;
+use once_cell::sync::OnceCell;
 use serde::Deserialize;
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 use toml::Spanned;
 
 /// The table of kinds: the word that stands under `match`, and the file that holds it.
@@ -60,6 +65,8 @@ kinds! {
     "regex" => Regex in regex,
     /// Identifiers of a person that are not the business's own.
     "identifier" => Identifier in identifier,
+    /// Names of people who do not belong to the business.
+    "name" => Name in name,
     /// Slots that were never filled.
     "slot" => Slot in slot,
     /// Runs of capitals.
@@ -81,6 +88,8 @@ pub(crate) struct Input<'a> {
     pub(crate) own: &'a Own,
     /// What the draft discloses, by place.
     pub(crate) disclosures: &'a [Disclosure],
+    /// The names in the draft, found when the first rule asks.
+    pub(crate) names: &'a RefCell<Names>,
 }
 
 /// What belongs to the business itself and is never a finding.
@@ -94,8 +103,24 @@ pub(crate) struct Own {
     pub(crate) pages: Vec<String>,
     /// Its names, staff, locations and addresses, folded.
     pub(crate) places: Vec<String>,
+    /// Its names and its staff, folded.
+    pub(crate) people: Vec<String>,
     /// Slots that the platform fills in after the check, `*` standing for any characters.
     pub(crate) live_variables: Vec<String>,
+}
+
+impl Spec {
+    /// The concepts that the kind reads without being told, beside those that its patterns name.
+    pub(crate) fn concepts(&self) -> impl Iterator<Item = &'static str> + use<> {
+        matches!(self, Self::Name(_)).then(Cues::concepts).into_iter().flatten()
+    }
+}
+
+impl Kind {
+    /// Whether a finding is an identifier, which is neither part of a disclosure around it nor of a fingerprint.
+    pub(crate) fn is_identifier(&self) -> bool {
+        matches!(self, Self::Identifier(_) | Self::Name(_))
+    }
 }
 
 /// A place that a rule objects to.
@@ -131,10 +156,18 @@ pub(crate) struct IdentifierShape {
     pub(crate) near: Option<SignalId>,
 }
 
+/// What rules of all packs share while they are compiled.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    pub(crate) identifiers: HashMap<String, Vec<IdentifierShape>>,
+    /// What tells a name, once a rule has asked for it.
+    pub(crate) cues: OnceCell<Arc<Cues>>,
+}
+
 /// Compiles what one rule looks for; knows where to put the blame.
 pub(crate) struct Compiler<'a> {
     pub(crate) program: &'a mut ProgramBuilder,
-    pub(crate) identifiers: &'a HashMap<String, Vec<IdentifierShape>>,
+    pub(crate) known: &'a Known,
     /// The language whose families of care a rule may name.
     pub(crate) grammar: &'a Grammar,
     pub(crate) origin: &'a str,

@@ -104,6 +104,11 @@ impl ProgramBuilder {
         names
     }
 
+    /// The words and phrases of a concept, or nothing where it is unknown.
+    pub(crate) fn words_of(&self, concept: &str) -> Option<impl Iterator<Item = &str>> {
+        self.concepts.get(concept).map(|(concept, _)| concept.of_form(Form::Any))
+    }
+
     /// A new signal that looks for nothing yet.
     pub fn signal(&mut self) -> SignalId {
         self.program.signals += 1;

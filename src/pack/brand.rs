@@ -72,13 +72,14 @@ pub(crate) fn own(file: &BrandFile) -> Own {
     let live = &file.live_variables.names;
     own.live_variables = live.iter().map(|name| name.to_lowercase().split_whitespace().collect()).collect();
     let mut folder = Text::new();
-    own.places = places(&file.identity)
-        .map(|place| {
-            folder.read(place, Markup::Plain);
-            folder.folded().trim().to_owned()
-        })
-        .collect();
+    own.places = places(&file.identity).map(|place| fold(&mut folder, place)).collect();
+    own.people = file.identity.names.iter().chain(&file.identity.staff).map(|name| fold(&mut folder, name)).collect();
     own
+}
+
+fn fold(folder: &mut Text, words: &str) -> String {
+    folder.read(words, Markup::Plain);
+    folder.folded().trim().to_owned()
 }
 
 fn places(identity: &Identity) -> impl Iterator<Item = &str> {

@@ -3,7 +3,7 @@
 use super::schema::{ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, RuleTable};
 use super::{Brand, Pack, brand, english};
 use crate::analysis::Analyzer;
-use crate::check::{Compiler, IdentifierShape, Kind, Own};
+use crate::check::{Compiler, IdentifierShape, Kind, Known, Own};
 use crate::draft::{Channel, Format, Regime, Role};
 use crate::error::Error;
 use crate::lexicon::Concept;
@@ -109,10 +109,10 @@ pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<(RuleSet,
             add_concept(&mut program, part, table)?;
         }
     }
-    let mut identifiers = HashMap::new();
+    let mut known = Known::default();
     for part in &parts {
         for table in part.identifiers {
-            add_identifier(&mut program, &mut identifiers, part, table)?;
+            add_identifier(&mut program, &mut known, part, table)?;
         }
     }
     let mut rules = BTreeMap::new();
@@ -120,7 +120,7 @@ pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<(RuleSet,
     let mut routes = Vec::new();
     for part in &parts {
         for table in part.rules {
-            let rule = compile(&mut program, &identifiers, part, table.as_ref())
+            let rule = compile(&mut program, &known, part, table.as_ref())
                 .map_err(|error| error.in_rule(table.as_ref().id.as_ref()))?;
             for alias in &table.as_ref().aliases {
                 aliases.insert(alias.clone(), rule.id.to_string());
@@ -203,12 +203,8 @@ impl<'a> Part<'a> {
         Error::new(self.origin, what).at(self.text, at)
     }
 
-    fn compiler<'p>(
-        &'p self,
-        program: &'p mut ProgramBuilder,
-        identifiers: &'p HashMap<String, Vec<IdentifierShape>>,
-    ) -> Compiler<'p> {
-        Compiler { program, identifiers, grammar: &english().grammar, origin: self.origin, source: self.text }
+    fn compiler<'p>(&'p self, program: &'p mut ProgramBuilder, known: &'p Known) -> Compiler<'p> {
+        Compiler { program, known, grammar: &english().grammar, origin: self.origin, source: self.text }
     }
 }
 
@@ -251,11 +247,11 @@ fn add_concept(program: &mut ProgramBuilder, part: &Part<'_>, table: &ConceptTab
 
 fn add_identifier(
     program: &mut ProgramBuilder,
-    identifiers: &mut HashMap<String, Vec<IdentifierShape>>,
+    known: &mut Known,
     part: &Part<'_>,
     table: &IdentifierTable,
 ) -> Result<(), Error> {
-    let none = HashMap::new();
+    let none = Known::default();
     for shape in &table.shape {
         let mut compiler = part.compiler(program, &none);
         let compiled = IdentifierShape {
@@ -263,17 +259,12 @@ fn add_identifier(
             validator: shape.validate.unwrap_or(Validator::None),
             near: if shape.near.is_empty() { None } else { Some(compiler.phrases(&shape.near)?) },
         };
-        identifiers.entry(table.kind.as_ref().clone()).or_default().push(compiled);
+        known.identifiers.entry(table.kind.as_ref().clone()).or_default().push(compiled);
     }
     Ok(())
 }
 
-fn compile(
-    program: &mut ProgramBuilder,
-    identifiers: &HashMap<String, Vec<IdentifierShape>>,
-    part: &Part<'_>,
-    table: &RuleTable,
-) -> Result<Rule, Error> {
+fn compile(program: &mut ProgramBuilder, known: &Known, part: &Part<'_>, table: &RuleTable) -> Result<Rule, Error> {
     let id = table.id.as_ref();
     let at = table.id.span().start;
     let category = match id.split_once('/') {
@@ -286,7 +277,7 @@ fn compile(
                 .remedy("write it as `brand/no-discounts`"));
         }
     };
-    let kind = table.spec.compile(&mut part.compiler(program, identifiers)).map_err(|error| {
+    let kind = table.spec.compile(&mut part.compiler(program, known)).map_err(|error| {
         // A fault without a place of its own is the rule's.
         if error.line().is_none() { error.at(part.text, at) } else { error }
     })?;
@@ -309,7 +300,7 @@ fn compile(
 }
 
 fn guard(program: &mut ProgramBuilder, part: &Part<'_>, table: &GuardTable) -> Result<Guard, Error> {
-    let none = HashMap::new();
+    let none = Known::default();
     let mut signal = |patterns: &[Spanned<String>]| match patterns {
         [] => Ok(None),
         patterns => part.compiler(program, &none).phrases(patterns).map(Some),
@@ -326,7 +317,7 @@ fn guard(program: &mut ProgramBuilder, part: &Part<'_>, table: &GuardTable) -> R
 }
 
 fn route(program: &mut ProgramBuilder, part: &Part<'_>, table: &EscalationTable) -> Result<Route, Error> {
-    let none = HashMap::new();
+    let none = Known::default();
     let mut compiler = part.compiler(program, &none);
     Ok(Route {
         topic: table.topic.as_str().into(),

@@ -174,6 +174,10 @@ impl Lint<'_> {
         for other in self.others {
             used_concepts(&self::written(other), &mut used);
         }
+        for pack in std::iter::once(self.pack).chain(self.others.iter().copied()) {
+            let read = pack.file.rule.iter().flat_map(|rule| rule.as_ref().spec.concepts());
+            used.extend(read.map(str::to_owned));
+        }
         for concept in &self.pack.file.concept {
             let name: &String = concept.name.as_ref();
             if !used.contains(name) {

@@ -1,0 +1,101 @@
+//! `match.name`: names of people, told by a lexicon and by the manner in which a name stands in a sentence. Who belongs
+//! to the business (a credential, a role, a contact, whoever signs) is never a candidate.
+
+mod cues;
+mod find;
+
+pub(crate) use cues::Cues;
+pub(crate) use find::Names;
+
+use super::{Candidate, Compiler, Input};
+use crate::draft::words;
+use crate::error::Error;
+use crate::matcher::SignalId;
+use serde::Deserialize;
+use std::sync::Arc;
+
+words! {
+    /// How a name stands in a draft. Of several manners the first in this order counts.
+    pub(crate) Manner: "manner" {
+        /// After a greeting: "Hi Dana,".
+        Greeting = "greeting",
+        /// Under the reply: "— Dana". Whoever signs belongs to the business, as a rule.
+        SignOff = "sign-off",
+        /// After a title: "Mr. Okafor".
+        Title = "title",
+        /// After a relative: "your son Leo".
+        Kin = "kin",
+        /// Before something of a patient's: "Dana's appointment".
+        Possessive = "possessive",
+        /// Turned to somebody: "thanks again, Dana!".
+        Vocative = "vocative",
+        /// With a surname, or initials and a surname: "Maria Lopez", "J. Alvarez".
+        Full = "full",
+        /// Alone, with a word of care: "we saw Dana".
+        Bare = "bare",
+    }
+}
+
+words! {
+    /// Whose name it is, as far as author and inbound tell.
+    pub(crate) Who: "who" {
+        /// The author's display name shows it.
+        Author = "author",
+        /// The inbound shows it.
+        Inbound = "inbound",
+        /// It says more than the display name: a surname behind an initial.
+        Fuller = "fuller",
+        /// The display name is a moniker that names nobody.
+        Moniker = "moniker",
+        /// The display name is another.
+        Other = "other",
+        /// Nobody said who the author is.
+        New = "new",
+    }
+}
+
+/// As a pack writes it.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Spec {
+    /// In which manners; any unless said otherwise, but for `sign-off`.
+    #[serde(default)]
+    manner: Vec<Manner>,
+    /// Whose names; anybody's unless said otherwise.
+    #[serde(default)]
+    who: Vec<Who>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Check {
+    cues: Arc<Cues>,
+    manner: Vec<Manner>,
+    who: Vec<Who>,
+}
+
+impl Spec {
+    pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
+        Ok(Check { cues: Cues::shared(compiler)?, manner: self.manner.clone(), who: self.who.clone() })
+    }
+}
+
+impl Check {
+    pub(super) fn signals(&self) -> &[SignalId] {
+        self.cues.signals()
+    }
+
+    pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
+        let mut names = input.names.borrow_mut();
+        let found = names.find(&self.cues, input).iter();
+        out.extend(
+            found
+                .filter(|name| match self.manner.as_slice() {
+                    [] => name.manner != Manner::SignOff,
+                    manners => manners.contains(&name.manner),
+                })
+                .filter(|name| self.who.is_empty() || self.who.contains(&name.who))
+                .map(|name| Candidate::at(name.start, name.end)),
+        );
+    }
+}
