@@ -33,8 +33,8 @@ pub use report::{Category, Finding, Fix, Level, Offsets, Report, Span, Verdict};
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod internals {
-    pub use crate::lexicon::Concept;
     pub use crate::analysis::Lesson;
-    pub use crate::pack::training::Learner;
+    pub use crate::lexicon::Concept;
     pub use crate::matcher::{Fault, Hit, Program, ProgramBuilder, Scanner, Scratch, Signals, naive};
+    pub use crate::pack::training::Learner;
 }

@@ -7,10 +7,10 @@ use crate::error::Error;
 use crate::matcher::{Scanner, Scratch as ScanScratch, Signals};
 use crate::overlap::{self, Family, Raw};
 use crate::pack::resolve::{Guard, Rule, RuleSet, resolve};
-use crate::pack::{Brand, Pack};
+use crate::pack::{Brand, Pack, evidence};
 use crate::report::{
-    Applicability, Category, Checked, Edit, Escalation, Finding, Fix, Level, Limit, Offsets, Overridden, Policy,
-    Place, Related, Report, SCHEMA, Scores, SkippedPart, SkippedReason, Span, Unchecked, UncheckedReason, Verdict,
+    Applicability, Category, Checked, Edit, Escalation, Finding, Fix, Level, Limit, Offsets, Overridden, Place, Policy,
+    Related, Report, SCHEMA, Scores, SkippedPart, SkippedReason, Span, Unchecked, UncheckedReason, Verdict,
 };
 use crate::text::{Language, Markup, SkipReason, Text};
 use once_cell::sync::OnceCell;
@@ -290,7 +290,7 @@ impl Inner {
         scratch.raw.clear();
         scratch.overridden.clear();
         scratch.analysis.clear();
-        if let Some(analyzer) = self.rules.analyzer.as_ref().filter(|_| case.regime != Regime::None) {
+        if let Some(analyzer) = self.rules.analyzers.first().filter(|_| case.regime != Regime::None) {
             let inbound = Inbound {
                 text: draft.inbound.is_some().then_some(&scratch.inbound),
                 signals: &scratch.inbound_signals,
@@ -494,7 +494,12 @@ impl Inner {
             let echo = disclosure.and_then(|found| found.echo).filter(|_| raw.family.echo);
             let related = echo.zip(input.inbound).map(|(echo, inbound)| {
                 let span = inbound.source_span(echo.inbound.0 as usize..echo.inbound.1 as usize);
-                Related { place: Place::Inbound, start: span.start, end: span.end, message: "the inbound says it".into() }
+                Related {
+                    place: Place::Inbound,
+                    start: span.start,
+                    end: span.end,
+                    message: "the inbound says it".into(),
+                }
             });
             report.findings.push(Finding {
                 rule: Arc::clone(&rule.id),
@@ -519,13 +524,9 @@ impl Inner {
 
     /// What carried a disclosure, in words: whom, when, who acts, and the family of care.
     fn cues(&self, found: &Disclosure) -> Vec<Arc<str>> {
-        let mut cues: Vec<Arc<str>> = [found.about.cue(), found.tense.cue(), found.agent.cue()]
-            .into_iter()
-            .flatten()
-            .map(Arc::from)
-            .collect();
-        let family = found.lead.zip(self.rules.analyzer.as_ref());
-        cues.extend(family.map(|(lead, analyzer)| Arc::from(analyzer.family_name(lead))));
+        let mut cues: Vec<Arc<str>> =
+            [found.about.cue(), found.tense.cue(), found.agent.cue()].into_iter().flatten().map(Arc::from).collect();
+        cues.extend(found.lead.and_then(|lead| evidence().get(lead as usize).copied()).map(Arc::from));
         cues.extend(found.negated.then(|| Arc::from("negated")));
         cues.extend(found.repeated.then(|| Arc::from("repeated")));
         cues.extend(found.echo.map(|_| Arc::from("echo")));

@@ -5,9 +5,9 @@ use super::model::Model;
 use super::symbols::{Symbol, Symbols};
 use crate::lexicon::{Grammar, PAST};
 use crate::matcher::{ProgramBuilder, SignalId, Signals};
-use crate::near::is_near;
 use crate::text::{Join, Text};
 use serde::Deserialize;
+use std::cmp::Reverse;
 
 /// Whom a stretch is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -119,6 +119,15 @@ pub(crate) struct Echo {
     pub(crate) inbound: (u32, u32),
 }
 
+/// What the analysis knows of a language.
+#[derive(Debug)]
+pub(crate) struct Language {
+    pub(crate) grammar: Grammar,
+    /// Words of like meaning, a cluster a line.
+    pub(crate) clusters: &'static str,
+    pub(crate) model: Model,
+}
+
 /// Finds disclosures. Immutable; one serves all threads.
 #[derive(Debug)]
 pub(crate) struct Analyzer {
@@ -126,6 +135,10 @@ pub(crate) struct Analyzer {
     model: Model,
     /// The classes that tell whom, when and who acts, a bit for each class.
     masks: Masks,
+    /// By class, what its family or circumstance is numbered.
+    numbers: Vec<u8>,
+    /// How many of the numbers are families; circumstances come after them.
+    families: u8,
 }
 
 #[derive(Debug, Default)]
@@ -167,20 +180,28 @@ impl Scratch {
 const LONGEST: usize = 48;
 /// What a symbol costs a stretch, so that it ends where nothing more speaks for it. In halves of a weight.
 const PRICE: i32 = 6;
+/// The families before this one name a stretch wherever they stand in it: the first two of every language.
+const GRAVEST: u8 = 2;
 /// How little a second stretch of a sentence may weigh, in parts of the heaviest.
 const SECOND: i32 = 2;
 
 impl Analyzer {
-    /// `program` must know the concepts that the grammar names; those it does not know are left out.
-    pub(crate) fn new(grammar: &Grammar, clusters: &str, model: Model, program: &mut ProgramBuilder) -> Self {
+    /// `program` must know the concepts that the language names; those it does not know are left out. `evidence` lists
+    /// what families and circumstances are called: disclosures number them by their place in it.
+    pub(crate) fn new(language: &Language, evidence: &[&str], program: &mut ProgramBuilder) -> Self {
+        let grammar = &language.grammar;
         let known: Vec<String> = program.concept_names().into_iter().map(str::to_owned).collect();
         let mut families: Vec<(&str, SignalId)> = Vec::new();
-        for family in grammar.families.iter().filter(|family| known.contains(family)) {
+        let mut numbers = Vec::new();
+        for (concept, name) in grammar.evidence().filter(|(concept, _)| known.iter().any(|known| known == concept)) {
             let signal = program.signal();
-            if program.pattern(signal, &format!("{{{family}}}")).is_ok() {
-                families.push((family, signal));
+            let number = evidence.iter().position(|other| *other == name);
+            if let (Some(number), Ok(())) = (number, program.pattern(signal, &format!("{{{concept}}}"))) {
+                families.push((name, signal));
+                numbers.push(number as u8);
             }
         }
+        let (clusters, model) = (language.clusters, language.model.clone());
         let symbols = Symbols::new(grammar, clusters, &families, &model);
         let mask = |names: &[&str]| {
             let bits = symbols.classes().iter().enumerate().filter(|(_, class)| names.contains(&class.name.as_str()));
@@ -191,30 +212,35 @@ impl Analyzer {
             person: mask(&["he", "they", "@kin"]),
             child: mask(&["@child"]),
             us: mask(&["we", "our", "team", "@clinician"]),
-            past: mask(&["was", "had", "did", "have", PAST, "@procedure-done", "@come-in", "@saw", "@acted", "@looked-up"]),
+            past: mask(&[
+                "was",
+                "had",
+                "did",
+                "have",
+                PAST,
+                "@procedure-done",
+                "@come-in",
+                "@saw",
+                "@acted",
+                "@looked-up",
+            ]),
             future: mask(&["will", "might", "must", "hope"]),
             present: mask(&["is", "do"]),
             negation: mask(&["not", "no", "nobody"]),
             again: mask(&["again"]),
         };
-        Self { symbols, model, masks }
-    }
-
-    /// The number of the family `name`.
-    pub(crate) fn family(grammar: &Grammar, program: &ProgramBuilder, name: &str) -> Result<u8, String> {
-        let known = program.concept_names();
-        let mut families = grammar.families.iter().filter(|family| known.contains(&family.as_str()));
-        if let Some(at) = families.position(|family| family == name) {
-            return Ok(at as u8);
-        }
-        match grammar.families.iter().find(|family| is_near(name, family)) {
-            Some(near) => Err(format!("did you mean `{near}`?")),
-            None => Err(format!("write some of {}", grammar.families.join(", "))),
-        }
+        Self { symbols, model, masks, numbers, families: grammar.families.len() as u8 }
     }
 
     /// Finds the disclosures of a text. `profile` is 0 for a lenient reading, 1 for standard, 2 for strict. Linear.
-    pub(crate) fn run(&self, text: &Text, signals: &Signals, inbound: &Inbound<'_>, profile: usize, scratch: &mut Scratch) {
+    pub(crate) fn run(
+        &self,
+        text: &Text,
+        signals: &Signals,
+        inbound: &Inbound<'_>,
+        profile: usize,
+        scratch: &mut Scratch,
+    ) {
         let Scratch { symbols, hits, seen, worth, rows, found } = scratch;
         found.clear();
         self.symbols.read(text, signals, hits, symbols);
@@ -266,7 +292,12 @@ impl Analyzer {
         for (start, end) in clauses(0) {
             let (from, to, weight) = heaviest(&worth[start..end]);
             if weight == best || weight > best / SECOND && weight > 0 {
-                found.push(self.describe(&sentence[start..end], start_to(from, to, end - start), echo));
+                found.push(self.describe(
+                    &sentence[start..end],
+                    &worth[start..end],
+                    start_to(from, to, end - start),
+                    echo,
+                ));
             }
         }
     }
@@ -274,6 +305,7 @@ impl Analyzer {
     fn describe(
         &self,
         clause: &[Symbol],
+        worth: &[i32],
         (from, to): (usize, usize),
         echo: &impl Fn(&Symbol) -> Option<Echo>,
     ) -> Disclosure {
@@ -282,12 +314,12 @@ impl Analyzer {
         let (near, around) = (bits(stretch), bits(clause));
         let masks = &self.masks;
         // What the stretch itself says goes before what its clause says.
-        let first = |choices: &[u128]| {
-            [near, around].iter().find_map(|bits| choices.iter().position(|mask| bits & mask != 0))
-        };
-        let about = match first(&[masks.child, masks.person, masks.reader]) {
-            Some(0) => About::Child,
-            Some(1) => About::Person,
+        let first =
+            |choices: &[u128]| [near, around].iter().find_map(|bits| choices.iter().position(|mask| bits & mask != 0));
+        let about = match first(&[masks.person, masks.reader]) {
+            // `her` and `your` in a clause with a child are the child's and the parent's.
+            _ if around & masks.child != 0 => About::Child,
+            Some(0) => About::Person,
             Some(_) => About::Addressee,
             None => About::Implied,
         };
@@ -297,22 +329,37 @@ impl Analyzer {
             Some(_) => Tense::Present,
             None => Tense::None,
         };
-        let actor = clause.iter().map(|symbol| 1u128 << symbol.class.min(127));
-        let actor = actor.filter(|bit| bit & (masks.us | masks.reader | masks.person | masks.child) != 0);
-        let agent = match actor.take(1).next() {
-            Some(bit) if bit & masks.us != 0 => Agent::Us,
-            Some(bit) if bit & masks.reader != 0 => Agent::Reader,
-            Some(_) => Agent::Other,
-            None => Agent::None,
+        // Who acts stands before the verb; whoever stands behind it is acted upon.
+        let verbs = masks.past | masks.present | masks.future;
+        let actors = masks.us | masks.reader | masks.person | masks.child;
+        let bits_of = |symbol: &Symbol| 1u128 << symbol.class.min(127);
+        let first = clause.iter().map(bits_of).find(|bit| bit & (verbs | actors) != 0).unwrap_or(0);
+        let agent = if first & masks.us != 0 {
+            Agent::Us
+        } else if first & masks.reader != 0 {
+            Agent::Reader
+        } else if first & actors != 0 {
+            Agent::Other
+        } else {
+            Agent::None
         };
-        let families = self.symbols.families.len();
-        let care = |bits: u128| (bits & ((1 << families) - 1)) as u64;
-        let lead = [care(near), care(around)].into_iter().find(|bits| *bits != 0).map(|bits| bits.trailing_zeros() as u8);
+        // The word of care that weighs most names the stretch, a circumstance only where there is no other; what harms most
+        // goes before all.
+        let heaviest = |places: std::ops::Range<usize>| {
+            let numbers = places.filter(|&at| self.symbols.is_care(&clause[at]));
+            let numbers = numbers.map(|at| (self.numbers[clause[at].class as usize], worth[at]));
+            let key = |&(number, worth): &(u8, i32)| (number < GRAVEST, number < self.families, worth, Reverse(number));
+            numbers.max_by_key(key).map(|(number, _)| number)
+        };
+        let lead = heaviest(from..to).filter(|&number| number < self.families);
+        let lead = lead.or_else(|| heaviest(0..clause.len()));
+        let care = clause.iter().filter(|symbol| self.symbols.is_care(symbol));
+        let families = care.fold(0, |mask, symbol| mask | 1 << self.numbers[symbol.class as usize]);
         Disclosure {
             start: stretch[0].start,
             end: stretch[stretch.len() - 1].end,
             lead,
-            families: care(around),
+            families,
             about,
             tense,
             agent,
@@ -332,11 +379,6 @@ impl Analyzer {
         Some(Echo { draft: (symbol.start, symbol.end), inbound: (hit.start, hit.end) })
     }
 
-    /// The name of a family.
-    pub(crate) fn family_name(&self, family: u8) -> &str {
-        self.symbols.classes()[family as usize].name.trim_start_matches('@')
-    }
-
     /// What the model is told of each sentence, to learn from.
     #[cfg(any(test, feature = "internals"))]
     pub(crate) fn lessons(&self, text: &Text, signals: &Signals, inbound: &Inbound<'_>) -> Vec<Lesson> {
@@ -349,10 +391,10 @@ impl Analyzer {
                 features.push(feature >> (32 - super::model::BITS));
             });
             let span = sentence[0].start as usize..sentence[sentence.len() - 1].end as usize;
-            let symbol = |symbol: &Symbol| {
-                (symbol.row, symbol.class, self.symbols.is_care(symbol) && echoed(symbol))
-            };
-            Lesson { span: text.source_span(span), features, symbols: sentence.iter().map(symbol).collect() }
+            let symbol = |symbol: &Symbol| (symbol.row, symbol.class, self.symbols.is_care(symbol) && echoed(symbol));
+            let care = sentence.iter().filter(|symbol| symbol.class < self.families && self.symbols.is_care(symbol));
+            let care = care.map(|symbol| text.source_span(symbol.start as usize..symbol.end as usize)).collect();
+            Lesson { span: text.source_span(span), features, symbols: sentence.iter().map(symbol).collect(), care }
         });
         sentences.collect()
     }
@@ -374,6 +416,8 @@ pub struct Lesson {
     pub features: Vec<u32>,
     /// Row, class and echo of each symbol.
     pub symbols: Vec<(u16, u8, bool)>,
+    /// The source bytes of its words and phrases of care.
+    pub care: Vec<std::ops::Range<usize>>,
 }
 
 /// The message that a draft answers, as far as the analysis asks.

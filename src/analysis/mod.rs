@@ -10,7 +10,7 @@ mod features;
 mod model;
 mod symbols;
 
-pub(crate) use disclosure::{About, Agent, Analyzer, Disclosure, Inbound, Scratch, Tense};
 #[cfg(feature = "internals")]
 pub use disclosure::Lesson;
+pub(crate) use disclosure::{About, Agent, Analyzer, Disclosure, Inbound, Language, Scratch, Tense};
 pub(crate) use model::Model;

@@ -71,7 +71,8 @@ impl Model {
     /// A file of another format or a damaged one.
     pub(crate) fn parse(bytes: &[u8], origin: &str) -> Result<Self, Error> {
         Reader { rest: bytes }.model().ok_or_else(|| {
-            Error::new(origin, "the model is damaged or of another version").remedy("train it again, or update replylint")
+            Error::new(origin, "the model is damaged or of another version")
+                .remedy("train it again, or update replylint")
         })
     }
 
@@ -253,9 +254,10 @@ mod tests {
 
     /// A model of two words, one class and one cluster in which the first filter of each width looks for the word `you`.
     fn file() -> Vec<u8> {
-        let mut bytes = b"replylint disclosure model 1\nbias -5\nthresholds 3 2 1\nshift 1\nwords 2\nthe\nyou\nclasses 1\n\
+        let mut bytes =
+            b"replylint disclosure model 1\nbias -5\nthresholds 3 2 1\nshift 1\nwords 2\nthe\nyou\nclasses 1\n\
             your\nclusters 1\nlinear 131072\nrows 4\nclass rows 2\nfilters 24\n"
-            .to_vec();
+                .to_vec();
         bytes.extend([3; 1 << BITS]);
         let mut rows = [[0u8; ROW]; 4 + 2];
         // The middle of either window.
@@ -283,10 +285,11 @@ mod tests {
     #[test]
     fn filters_find_their_word_wherever_it_stands() {
         let model = Model::parse(&file(), "m").unwrap();
-        for (length, at) in [(1, 0), (2, 1), (9, 4), (9, 8)] {
+        for (length, at) in [(1, 0), (2, 1), (9, 4), (9usize, 8usize)] {
             let symbols = (0..length).map(|place| (if place == at { 2 } else { 1 }, None, false)).collect::<Vec<_>>();
             let mut windows = Vec::new();
-            let total = model.convolve(symbols.into_iter(), &mut Vec::new(), |from, to, worth| windows.push((from, to, worth)));
+            let total =
+                model.convolve(symbols.into_iter(), &mut Vec::new(), |from, to, worth| windows.push((from, to, worth)));
             assert_eq!(total, 15);
             let window = |reach: usize| (at.saturating_sub(reach), (at + reach).min(length - 1));
             assert_eq!(windows, [(window(1).0, window(1).1, 5), (window(2).0, window(2).1, 10)]);

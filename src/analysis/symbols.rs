@@ -61,7 +61,7 @@ const SHAPES: [&str; 11] = ["#1", "#2", "#3", "#4", "#5", "#x", PAST, "?ing", "?
 const NONE: u8 = u8::MAX;
 
 impl Symbols {
-    /// `families` are the known families of the grammar with their signals; `clusters` lists words of like meaning, a
+    /// `families` are the known families and circumstances, by what they are called, with their signals; `clusters` lists words of like meaning, a
     /// cluster a line.
     pub(super) fn new(grammar: &Grammar, clusters: &str, families: &[(&str, SignalId)], model: &Model) -> Self {
         let names = families.iter().map(|(name, _)| format!("@{name}"));
@@ -147,7 +147,10 @@ impl Symbols {
             out.push(Symbol {
                 start: token.start,
                 end: token.end,
-                word: entry.map(|entry| entry.word).filter(|word| *word != 0).unwrap_or(self.classes[class as usize].hash),
+                word: entry
+                    .map(|entry| entry.word)
+                    .filter(|word| *word != 0)
+                    .unwrap_or(self.classes[class as usize].hash),
                 literal: hash(spelling),
                 class,
                 row: entry.map_or(0, |entry| entry.row),

@@ -13,12 +13,12 @@ mod slot;
 pub(crate) use identifier::page_of;
 pub(crate) use name::{Cues, Names};
 
-use crate::analysis::{Analyzer, Disclosure};
+use crate::analysis::Disclosure;
 use crate::draft::Draft;
 use crate::error::Error;
-use crate::lexicon::Grammar;
 use crate::matcher::identifiers::Validator;
 use crate::matcher::{Fault, Hit, ProgramBuilder, SignalId, Signals};
+use crate::near::is_near;
 use crate::text::Text;
 use once_cell::sync::OnceCell;
 use serde::Deserialize;
@@ -168,8 +168,8 @@ pub(crate) struct Known {
 pub(crate) struct Compiler<'a> {
     pub(crate) program: &'a mut ProgramBuilder,
     pub(crate) known: &'a Known,
-    /// The language whose families of care a rule may name.
-    pub(crate) grammar: &'a Grammar,
+    /// What the families and circumstances of care are called, by number.
+    pub(crate) evidence: Vec<&'static str>,
     pub(crate) origin: &'a str,
     pub(crate) source: &'a str,
 }
@@ -193,15 +193,19 @@ impl Compiler<'_> {
         Ok(signal)
     }
 
-    /// The number of a family of care; none for one whose concept no pack declares.
-    pub(crate) fn family(&self, name: &Spanned<String>) -> Result<Option<u8>, Error> {
-        if !self.grammar.families.contains(name.as_ref()) {
-            let remedy = Analyzer::family(self.grammar, self.program, name.as_ref()).err().unwrap_or_default();
-            return Err(Error::new(self.origin, format!("unknown family of care `{}`", name.as_ref()))
-                .at(self.source, name.span().start)
-                .remedy(remedy));
+    /// The number of a family or circumstance of care.
+    pub(crate) fn family(&self, name: &Spanned<String>) -> Result<u8, Error> {
+        if let Some(number) = self.evidence.iter().position(|known| known == name.as_ref()) {
+            return Ok(number as u8);
         }
-        Ok(Analyzer::family(self.grammar, self.program, name.as_ref()).ok())
+        let near = self.evidence.iter().find(|known| is_near(name.as_ref(), known));
+        let remedy = near.map_or_else(
+            || format!("write one of {}", self.evidence.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        Err(Error::new(self.origin, format!("unknown family of care `{}`", name.as_ref()))
+            .at(self.source, name.span().start)
+            .remedy(remedy))
     }
 
     fn blame(&self, what: &str, written: &Spanned<String>, fault: &Fault) -> Error {

@@ -11,10 +11,12 @@ pub(crate) struct Grammar {
     /// The version of the format: 1.
     #[allow(dead_code)]
     schema: u32,
-    /// The language's two-letter code.
+    /// The language's two-letter code. The concepts of other languages than English begin with it and a hyphen.
     pub(crate) language: String,
-    /// The concepts that tell of care, the one that names a stretch before the others first.
+    /// The concepts that tell of care, the graver first.
     pub(crate) families: Vec<String>,
+    /// The concepts that stand around care: they name a stretch only where no family does.
+    pub(crate) circumstances: Vec<String>,
     /// The classes whose company decides: whom a sentence is about, when, and whether it is so.
     pub(crate) cues: Vec<String>,
     /// Words by class; a word belongs to one.
@@ -50,9 +52,18 @@ impl Grammar {
             }
         }
         if let Some(cue) = grammar.cues.iter().find(|cue| *cue != PAST && !grammar.classes.contains_key(*cue)) {
-            return Err(Error::new(origin, format!("the cue `{cue}` is no class")).remedy("declare it under `[classes]`"));
+            return Err(
+                Error::new(origin, format!("the cue `{cue}` is no class")).remedy("declare it under `[classes]`")
+            );
         }
         Ok(grammar)
+    }
+
+    /// Families and circumstances, by what they are called whatever the language.
+    pub(crate) fn evidence(&self) -> impl Iterator<Item = (&str, &str)> {
+        let called = |concept: &str| concept.strip_prefix(self.language.as_str())?.strip_prefix('-').map(str::len);
+        let all = self.families.iter().chain(&self.circumstances).map(String::as_str);
+        all.map(move |concept| (concept, &concept[called(concept).map_or(0, |length| concept.len() - length)..]))
     }
 
     /// Words in the past tense that no class holds.
@@ -69,7 +80,7 @@ pub(crate) const PAST: &str = "past";
 mod tests {
     use super::*;
 
-    const HEAD: &str = "schema = 1\nlanguage = \"xx\"\nfamilies = []\ncues = [\"you\"]\npasts.words = [\"ran\", \"you\"]\n";
+    const HEAD: &str = "schema = 1\nlanguage = \"xx\"\nfamilies = []\ncircumstances = []\ncues = [\"you\"]\npasts.words = [\"ran\", \"you\"]\n";
 
     #[test]
     fn a_word_belongs_to_one_class() {

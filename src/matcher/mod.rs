@@ -22,7 +22,6 @@ pub(crate) mod signals;
 mod trigger;
 mod words;
 
-
 pub use pattern::Fault;
 pub(crate) use program::SignalId;
 pub use program::{Program, ProgramBuilder};

@@ -1,7 +1,7 @@
 //! The packs that come with replylint: one line each.
 
 use super::Pack;
-use crate::analysis::Model;
+use crate::analysis::{Language, Model};
 use crate::lexicon::Grammar;
 use once_cell::sync::Lazy;
 
@@ -57,26 +57,28 @@ const TEXTS: &[(&str, &str)] = &[
     ("rules/escalation/topics.toml", include_str!("../../rules/escalation/topics.toml")),
 ];
 
-/// What the analysis knows of a language.
-pub(crate) struct Language {
-    pub(crate) grammar: Grammar,
-    /// Words of like meaning, a cluster a line.
-    pub(crate) clusters: &'static str,
-    pub(crate) model: Model,
+/// The languages that drafts are analysed in, read when they are first asked for; English first, whose names for the
+/// families of care are everyone's.
+pub(crate) fn languages() -> &'static [Language] {
+    static LANGUAGES: Lazy<Vec<Language>> = Lazy::new(|| {
+        let read = |origin: &str, grammar, clusters, model| Language {
+            grammar: Grammar::parse(grammar, origin).unwrap_or_else(|error| panic!("{error}")),
+            clusters,
+            model: Model::parse(model, origin).unwrap_or_else(|error| panic!("{error}")),
+        };
+        vec![read(
+            "rules/language/en.toml",
+            include_str!("../../rules/language/en.toml"),
+            include_str!("../../rules/language/en.clusters"),
+            include_bytes!("../../rules/language/en.model"),
+        )]
+    });
+    &LANGUAGES
 }
 
-/// English, read when it is first asked for.
-pub(crate) fn english() -> &'static Language {
-    static ENGLISH: Lazy<Language> = Lazy::new(|| {
-        let grammar = Grammar::parse(include_str!("../../rules/language/en.toml"), "rules/language/en.toml");
-        let model = Model::parse(include_bytes!("../../rules/language/en.model"), "rules/language/en.model");
-        Language {
-            grammar: grammar.unwrap_or_else(|error| panic!("{error}")),
-            clusters: include_str!("../../rules/language/en.clusters"),
-            model: model.unwrap_or_else(|error| panic!("{error}")),
-        }
-    });
-    &ENGLISH
+/// What the families and circumstances of care are called, by number.
+pub(crate) fn evidence() -> Vec<&'static str> {
+    languages()[0].grammar.evidence().map(|(_, name)| name).collect()
 }
 
 /// The built-in packs, parsed when they are first asked for.

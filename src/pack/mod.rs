@@ -8,7 +8,7 @@ pub(crate) mod schema;
 pub mod training;
 
 pub use brand::Brand;
-pub(crate) use builtin::{builtin, english};
+pub(crate) use builtin::{builtin, evidence, languages};
 
 use crate::error::Error;
 use schema::{PackFile, SCHEMA};

@@ -1,7 +1,7 @@
 //! What packs and a brand file mean together: concepts first, then identifiers, rules, routes and overrides.
 
 use super::schema::{ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, RuleTable};
-use super::{Brand, Pack, brand, english};
+use super::{Brand, Pack, brand, evidence, languages};
 use crate::analysis::Analyzer;
 use crate::check::{Compiler, IdentifierShape, Kind, Known, Own};
 use crate::draft::{Channel, Format, Regime, Role};
@@ -80,8 +80,8 @@ pub(crate) struct RuleSet {
     /// By id.
     pub(crate) rules: Vec<Rule>,
     pub(crate) routes: Vec<Route>,
-    /// Finds disclosures, where a rule asks for any.
-    pub(crate) analyzer: Option<Analyzer>,
+    /// Finds disclosures, by language; none where no rule asks for any.
+    pub(crate) analyzers: Vec<Analyzer>,
     pub(crate) own: Own,
     pub(crate) approved: Vec<Approved>,
     /// By name.
@@ -143,11 +143,10 @@ pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<(RuleSet,
         }
     }
     let asked = rules.values().any(|(_, rule)| matches!(rule.kind, Kind::Disclosure(_)));
-    let language = english();
-    let analyzer =
-        asked.then(|| Analyzer::new(&language.grammar, language.clusters, language.model.clone(), &mut program));
+    let asked = if asked { languages() } else { &[] };
+    let analyzers = asked.iter().map(|language| Analyzer::new(language, &evidence(), &mut program)).collect();
     let rules = RuleSet {
-        analyzer,
+        analyzers,
         rules: rules.into_values().map(|(_, rule)| rule).collect(),
         routes,
         own: brand.map(|brand| brand::own(&brand.file)).unwrap_or_default(),
@@ -204,7 +203,7 @@ impl<'a> Part<'a> {
     }
 
     fn compiler<'p>(&'p self, program: &'p mut ProgramBuilder, known: &'p Known) -> Compiler<'p> {
-        Compiler { program, known, grammar: &english().grammar, origin: self.origin, source: self.text }
+        Compiler { program, known, evidence: evidence(), origin: self.origin, source: self.text }
     }
 }
 

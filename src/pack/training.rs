@@ -1,7 +1,7 @@
 //! What the disclosure model learns from: labelled drafts as the model sees them.
 
-use super::{Pack, english};
-use crate::analysis::{Analyzer, Inbound, Lesson, Model};
+use super::{Pack, evidence, languages};
+use crate::analysis::{Analyzer, Inbound, Language, Lesson, Model};
 use crate::error::Error;
 use crate::lexicon::Concept;
 use crate::matcher::{ProgramBuilder, Scanner, Scratch, Signals};
@@ -14,12 +14,12 @@ pub struct Learner {
 }
 
 impl Learner {
-    /// `words` are those to be known by themselves; packs whose origin holds one of `without` are left out.
+    /// `language` is a two-letter code, `words` are those to be known by themselves; packs whose origin holds one of `without` are left out.
     ///
     /// # Errors
     ///
-    /// A concept that makes no sense.
-    pub fn new(words: Vec<String>, without: &[String]) -> Result<Self, Error> {
+    /// A language that is not built in, or a concept that makes no sense.
+    pub fn new(language: &str, words: Vec<String>, without: &[String]) -> Result<Self, Error> {
         let mut program = ProgramBuilder::default();
         let packs = Pack::builtin();
         for pack in packs.iter().filter(|pack| !without.iter().any(|part| pack.origin().contains(part.as_str()))) {
@@ -32,9 +32,11 @@ impl Learner {
                 program.concept(&concept).map_err(|fault| Error::new(pack.origin(), fault.what))?;
             }
         }
-        let language = english();
-        let model = Model::blank(words, language.clusters.lines().count());
-        let analyzer = Analyzer::new(&language.grammar, language.clusters, model, &mut program);
+        let known = languages().iter().find(|known| known.grammar.language == language);
+        let known = known.ok_or_else(|| Error::new(language, "the language is not built in"))?;
+        let model = Model::blank(words, known.clusters.lines().count());
+        let language = Language { grammar: known.grammar.clone(), clusters: known.clusters, model };
+        let analyzer = Analyzer::new(&language, &evidence(), &mut program);
         Ok(Self { scanner: Scanner::new(&program.build()), analyzer })
     }
 

@@ -37,7 +37,7 @@ SCALE, ROW_SCALE, SHIFT = 24, 28, 6
 MARK = re.compile(r"\{\{(\??)([a-z-]+)\|(.*?)\}\}", re.S)
 WORD = re.compile(r"[a-z]+")
 # How often a word must stand in the corpus, in how many writers' text, to be known by itself.
-LEAST_DRAFTS, LEAST_WRITERS = 8, 4
+LEAST_DRAFTS, LEAST_WRITERS = 9, 4
 # Kinds that other rules find: identifiers are shapes.
 ELSEWHERE = {"identifier"}
 
@@ -97,26 +97,27 @@ def is_learned(case):
 class Sentences:
     """What the model sees of every sentence of some cases, its label (1, 0, or 0.5 for what is not learned) and case."""
 
-    def __init__(self, cases, words, without=()):
+    def __init__(self, cases, words, language="en", without=()):
         with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf8") as file:
             file.write("\n".join(words))
             file.flush()
             rows = "".join(json.dumps({"draft": c["draft"], "inbound": c["inbound"]}) + "\n" for c in cases)
             command = ["cargo", "run", "--quiet", "--release", "--features", "internals", "--example"]
-            command += ["disclosure_features", "--", file.name, *without]
+            command += ["disclosure_features", "--", language, file.name, *without]
             done = subprocess.run(command, input=rows, cwd=ROOT, capture_output=True, text=True)
             if done.returncode:
                 sys.exit(done.stderr)
         lines = done.stdout.splitlines()
         self.classes = json.loads(lines[0])
-        features, labels, numbers, self.symbols = [], [], [], []
+        features, labels, numbers, self.symbols, self.care = [], [], [], [], []
         for number, (case, line) in enumerate(zip(cases, lines[1:])):
             to_chars, at = {}, 0
             for index, char in enumerate(case["draft"]):
                 to_chars[at] = index
                 at += len(char.encode())
             to_chars[at] = len(case["draft"])
-            for start, end, found, symbols in json.loads(line):
+            for start, end, found, symbols, care in json.loads(line):
+                self.care.append([(number, to_chars[a], to_chars[b]) for a, b in care])
                 start, end = to_chars[start], to_chars[end]
                 label = 0.0
                 for from_, to, kind, disputed in case["marks"]:
