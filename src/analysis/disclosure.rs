@@ -2,12 +2,13 @@
 
 use super::features::{self, Seen};
 use super::model::Model;
-use super::symbols::{Symbol, Symbols};
+use super::symbols::{Lexicon, Symbol, Symbols};
 use crate::lexicon::{Grammar, PAST};
 use crate::matcher::{ProgramBuilder, SignalId, Signals};
 use crate::near::is_near;
 use crate::text::{Join, Text};
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// Whom a stretch is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -123,7 +124,7 @@ pub(crate) struct Echo {
 #[derive(Debug)]
 pub(crate) struct Analyzer {
     symbols: Symbols,
-    model: Model,
+    model: Arc<Model>,
     /// The classes that tell whom, when and who acts, a bit for each class.
     masks: Masks,
 }
@@ -172,7 +173,12 @@ const SECOND: i32 = 2;
 
 impl Analyzer {
     /// `program` must know the concepts that the grammar names; those it does not know are left out.
-    pub(crate) fn new(grammar: &Grammar, clusters: &str, model: Model, program: &mut ProgramBuilder) -> Self {
+    pub(crate) fn new(
+        grammar: &Grammar,
+        lexicon: Arc<Lexicon>,
+        model: Arc<Model>,
+        program: &mut ProgramBuilder,
+    ) -> Self {
         let known: Vec<String> = program.concept_names().into_iter().map(str::to_owned).collect();
         let mut families: Vec<(&str, SignalId)> = Vec::new();
         for family in grammar.families.iter().filter(|family| known.contains(family)) {
@@ -181,7 +187,7 @@ impl Analyzer {
                 families.push((family, signal));
             }
         }
-        let symbols = Symbols::new(grammar, clusters, &families, &model);
+        let symbols = Symbols::new(grammar, lexicon, &families, &model);
         let mask = |names: &[&str]| {
             let bits = symbols.classes().iter().enumerate().filter(|(_, class)| names.contains(&class.name.as_str()));
             bits.fold(0, |mask, (bit, _)| mask | 1u128 << bit.min(127))

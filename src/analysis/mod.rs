@@ -14,3 +14,4 @@ pub(crate) use disclosure::{About, Agent, Analyzer, Disclosure, Inbound, Scratch
 #[cfg(feature = "internals")]
 pub use disclosure::Lesson;
 pub(crate) use model::Model;
+pub(crate) use symbols::Lexicon;

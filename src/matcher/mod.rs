@@ -24,6 +24,7 @@ mod words;
 
 
 pub use pattern::Fault;
+pub(crate) use lists::Vocabulary;
 pub(crate) use program::SignalId;
 pub use program::{Program, ProgramBuilder};
 pub use scanner::{Scanner, Scratch};

@@ -1,9 +1,10 @@
 //! The packs that come with replylint: one line each.
 
 use super::Pack;
-use crate::analysis::Model;
+use crate::analysis::{Lexicon, Model};
 use crate::lexicon::Grammar;
 use once_cell::sync::Lazy;
+use std::sync::Arc;
 
 /// Names and texts of the built-in packs.
 const TEXTS: &[(&str, &str)] = &[
@@ -61,8 +62,10 @@ const TEXTS: &[(&str, &str)] = &[
 pub(crate) struct Language {
     pub(crate) grammar: Grammar,
     /// Words of like meaning, a cluster a line.
+    #[cfg(feature = "internals")]
     pub(crate) clusters: &'static str,
-    pub(crate) model: Model,
+    pub(crate) lexicon: Arc<Lexicon>,
+    pub(crate) model: Arc<Model>,
 }
 
 /// English, read when it is first asked for.
@@ -70,10 +73,15 @@ pub(crate) fn english() -> &'static Language {
     static ENGLISH: Lazy<Language> = Lazy::new(|| {
         let grammar = Grammar::parse(include_str!("../../rules/language/en.toml"), "rules/language/en.toml");
         let model = Model::parse(include_bytes!("../../rules/language/en.model"), "rules/language/en.model");
+        let grammar = grammar.unwrap_or_else(|error| panic!("{error}"));
+        let model = model.unwrap_or_else(|error| panic!("{error}"));
+        let clusters = include_str!("../../rules/language/en.clusters");
         Language {
-            grammar: grammar.unwrap_or_else(|error| panic!("{error}")),
-            clusters: include_str!("../../rules/language/en.clusters"),
-            model: model.unwrap_or_else(|error| panic!("{error}")),
+            lexicon: Lexicon::new(&grammar, clusters, &model).into(),
+            grammar,
+            #[cfg(feature = "internals")]
+            clusters,
+            model: model.into(),
         }
     });
     &ENGLISH

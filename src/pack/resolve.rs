@@ -143,9 +143,10 @@ pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<(RuleSet,
         }
     }
     let asked = rules.values().any(|(_, rule)| matches!(rule.kind, Kind::Disclosure(_)));
-    let language = english();
-    let analyzer =
-        asked.then(|| Analyzer::new(&language.grammar, language.clusters, language.model.clone(), &mut program));
+    let analyzer = asked.then(|| {
+        let language = english();
+        Analyzer::new(&language.grammar, Arc::clone(&language.lexicon), Arc::clone(&language.model), &mut program)
+    });
     let rules = RuleSet {
         analyzer,
         rules: rules.into_values().map(|(_, rule)| rule).collect(),

@@ -1,7 +1,7 @@
 //! What the disclosure model learns from: labelled drafts as the model sees them.
 
 use super::{Pack, english};
-use crate::analysis::{Analyzer, Inbound, Lesson, Model};
+use crate::analysis::{Analyzer, Inbound, Lesson, Lexicon, Model};
 use crate::error::Error;
 use crate::lexicon::Concept;
 use crate::matcher::{ProgramBuilder, Scanner, Scratch, Signals};
@@ -34,7 +34,8 @@ impl Learner {
         }
         let language = english();
         let model = Model::blank(words, language.clusters.lines().count());
-        let analyzer = Analyzer::new(&language.grammar, language.clusters, model, &mut program);
+        let lexicon = Lexicon::new(&language.grammar, language.clusters, &model);
+        let analyzer = Analyzer::new(&language.grammar, lexicon.into(), model.into(), &mut program);
         Ok(Self { scanner: Scanner::new(&program.build()), analyzer })
     }
 
