@@ -422,7 +422,8 @@ impl<'a> Iterator for Sentences<'a> {
 
     fn next(&mut self) -> Option<&'a [Symbol]> {
         let rest = self.0.get(1..)?;
-        let end = 1 + rest.iter().position(|symbol| symbol.before >= Join::Hard).unwrap_or(rest.len());
+        let near = &rest[..rest.len().min(LONGEST)];
+        let end = 1 + near.iter().position(|symbol| symbol.before >= Join::Hard).unwrap_or(near.len());
         let end = if end > LONGEST {
             let clause = self.0[..LONGEST].iter().rposition(|symbol| symbol.before >= Join::Clause);
             clause.filter(|&at| at > LONGEST / 2).unwrap_or(LONGEST)
