@@ -16,6 +16,7 @@ use crate::text::{Language, Markup, SkipReason, Text};
 use once_cell::sync::OnceCell;
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -483,13 +484,15 @@ impl Inner {
     fn fill_findings(&self, report: &mut Report, input: &Input<'_>, raw: &[Raw]) {
         let text = input.text;
         report.findings.reserve_exact(raw.len());
-        let mut prints: Vec<[u8; 8]> = Vec::with_capacity(raw.len());
+        // How often each fingerprint was met.
+        let mut prints: BTreeMap<[u8; 8], u64> = BTreeMap::new();
         for raw in raw {
             let rule = &self.rules.rules[raw.rule as usize];
             let span = Span::from(text.source_span(raw.start as usize..raw.end as usize));
             let print = rule.fingerprint(text, raw.start as usize..raw.end as usize);
-            let earlier = prints.iter().filter(|other| **other == print).count();
-            prints.push(print);
+            let met = prints.entry(print).or_default();
+            let earlier = *met;
+            *met += 1;
             let disclosure = raw.disclosure.and_then(|number| input.disclosures.get(number as usize));
             let echo = disclosure.and_then(|found| found.echo).filter(|_| raw.family.echo);
             let related = echo.zip(input.inbound).map(|(echo, inbound)| {
@@ -506,7 +509,7 @@ impl Inner {
                 category: rule.category,
                 level: raw.level,
                 span,
-                fingerprint: format!("{:016x}", u64::from_be_bytes(print).wrapping_add(earlier as u64)),
+                fingerprint: format!("{:016x}", u64::from_be_bytes(print).wrapping_add(earlier)),
                 message: Arc::clone(&rule.message),
                 why: Arc::clone(&rule.why),
                 advice: Arc::clone(&rule.advice),

@@ -2,12 +2,13 @@
 
 use super::features::{self, Seen};
 use super::model::Model;
-use super::symbols::{Symbol, Symbols};
+use super::symbols::{Lexicon, Symbol, Symbols};
 use crate::lexicon::{Grammar, PAST};
 use crate::matcher::{ProgramBuilder, SignalId, Signals};
 use crate::text::{Join, Text};
 use serde::Deserialize;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 /// Whom a stretch is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -124,15 +125,31 @@ pub(crate) struct Echo {
 pub(crate) struct Language {
     pub(crate) grammar: Grammar,
     /// Words of like meaning, a cluster a line.
+    #[cfg(feature = "internals")]
     pub(crate) clusters: &'static str,
-    pub(crate) model: Model,
+    lexicon: Arc<Lexicon>,
+    model: Arc<Model>,
+}
+
+impl Language {
+    /// Arranges grammar, clusters and the words that the model knows.
+    pub(crate) fn new(grammar: Grammar, clusters: &'static str, model: Model) -> Self {
+        let lexicon = Lexicon::new(&grammar, clusters, &model).into();
+        Self {
+            grammar,
+            #[cfg(feature = "internals")]
+            clusters,
+            lexicon,
+            model: model.into(),
+        }
+    }
 }
 
 /// Finds disclosures. Immutable; one serves all threads.
 #[derive(Debug)]
 pub(crate) struct Analyzer {
     symbols: Symbols,
-    model: Model,
+    model: Arc<Model>,
     /// The classes that tell whom, when and who acts, a bit for each class.
     masks: Masks,
     /// By class, what its family or circumstance is numbered.
@@ -201,8 +218,7 @@ impl Analyzer {
                 numbers.push(number as u8);
             }
         }
-        let (clusters, model) = (language.clusters, language.model.clone());
-        let symbols = Symbols::new(grammar, clusters, &families, &model);
+        let symbols = Symbols::new(grammar, Arc::clone(&language.lexicon), &families, &language.model);
         let mask = |names: &[&str]| {
             let bits = symbols.classes().iter().enumerate().filter(|(_, class)| names.contains(&class.name.as_str()));
             bits.fold(0, |mask, (bit, _)| mask | 1u128 << bit.min(127))
@@ -229,6 +245,7 @@ impl Analyzer {
             negation: mask(&["not", "no", "nobody"]),
             again: mask(&["again"]),
         };
+        let model = Arc::clone(&language.model);
         Self { symbols, model, masks, numbers, families: grammar.families.len() as u8 }
     }
 
@@ -460,7 +477,8 @@ impl<'a> Iterator for Sentences<'a> {
 
     fn next(&mut self) -> Option<&'a [Symbol]> {
         let rest = self.0.get(1..)?;
-        let end = 1 + rest.iter().position(|symbol| symbol.before >= Join::Hard).unwrap_or(rest.len());
+        let near = &rest[..rest.len().min(LONGEST)];
+        let end = 1 + near.iter().position(|symbol| symbol.before >= Join::Hard).unwrap_or(near.len());
         let end = if end > LONGEST {
             let clause = self.0[..LONGEST].iter().rposition(|symbol| symbol.before >= Join::Clause);
             clause.filter(|&at| at > LONGEST / 2).unwrap_or(LONGEST)

@@ -60,16 +60,18 @@ pub(super) fn of_sentence(
     let mut echo = false;
     for (at, symbol) in symbols.iter().enumerate() {
         let own = class(at);
+        // The word or phrase as it stands.
+        let literal = || hash(&text.folded().as_bytes()[symbol.start as usize..symbol.end as usize]);
         give(at, at, mix(Kind::Word, symbol.word, 0, 0));
         if known.is_care(symbol) {
             care = true;
-            give(at, at, mix(Kind::Literal, symbol.literal, 0, 0));
+            give(at, at, mix(Kind::Literal, literal(), 0, 0));
             if echoed(symbol) {
                 echo = true;
                 give(at, at, mix(Kind::Echo, own, 0, 0));
             }
         } else if symbol.word == own {
-            give(at, at, mix(Kind::Literal, symbol.literal, 0, 0));
+            give(at, at, mix(Kind::Literal, literal(), 0, 0));
         } else {
             give(at, at, mix(Kind::ClassBesideWord, own, 0, 0));
         }

@@ -130,16 +130,19 @@ impl Model {
         const EDGE: usize = WIDE / 2;
         let count = symbols.len();
         rows.clear();
-        rows.resize(count + 2 * EDGE, [0; ROW]);
-        for ((word, class, echoed), row) in symbols.zip(&mut rows[EDGE..]) {
-            add(row, &self.rows[usize::from(word)]);
-            if let Some(class) = class {
-                add(row, &self.class_rows[usize::from(class)]);
+        rows.extend([[0; ROW]; EDGE]);
+        for (word, class, echoed) in symbols {
+            let class = class.map_or(&[0; ROW], |class| &self.class_rows[usize::from(class)]);
+            rows.push([0; ROW]);
+            let Some(row) = rows.last_mut() else { continue };
+            for ((sum, &word), &class) in row.iter_mut().zip(&self.rows[usize::from(word)]).zip(class) {
+                *sum = i16::from(word) + i16::from(class);
             }
             if echoed {
                 add(row, &self.class_rows[self.class_rows.len() - 1]);
             }
         }
+        rows.extend([[0; ROW]; EDGE]);
         let mut best = [0i16; 2 * FILTERS];
         let mut places = [0u16; 2 * FILTERS];
         for at in 0..count {

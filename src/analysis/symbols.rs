@@ -2,9 +2,10 @@
 
 use super::model::Model;
 use crate::lexicon::{Grammar, PAST};
-use crate::matcher::{SignalId, Signals, Words};
+use crate::matcher::{SignalId, Signals, Vocabulary, Words};
 use crate::text::{Join, Text, Token};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// One word, or a phrase of care.
 #[derive(Debug, Clone, Copy)]
@@ -15,8 +16,6 @@ pub(super) struct Symbol {
     pub(super) end: u32,
     /// What it is known by: the word itself, or its class.
     pub(super) word: u32,
-    /// The word or phrase as it stands.
-    pub(super) literal: u32,
     /// Its class.
     pub(super) class: u8,
     /// Its row in the model.
@@ -25,12 +24,18 @@ pub(super) struct Symbol {
     pub(super) before: Join,
 }
 
-/// How symbols are made: the classes of a language, its families of care and the words that the model knows.
+/// What a language says of single words: their classes, and what a model knows of them. The same for all linters.
 #[derive(Debug)]
-pub(super) struct Symbols {
+pub(crate) struct Lexicon {
     words: Words,
     /// By word id, less one.
     entries: Vec<Entry>,
+}
+
+/// How symbols are made: the classes of a language, its families of care and the words that the model knows.
+#[derive(Debug)]
+pub(super) struct Symbols {
+    lexicon: Arc<Lexicon>,
     /// By class: its hash, and which cue it is.
     classes: Vec<Class>,
     /// The signal of each family, by class: families are the first classes.
@@ -40,6 +45,7 @@ pub(super) struct Symbols {
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     word: u32,
+    /// Counted from the first class that is no family.
     class: u8,
     row: u16,
 }
@@ -60,37 +66,66 @@ const SHAPES: [&str; 11] = ["#1", "#2", "#3", "#4", "#5", "#x", PAST, "?ing", "?
 /// The class of an entry that has a word of its own and no class.
 const NONE: u8 = u8::MAX;
 
-impl Symbols {
-    /// `families` are the known families and circumstances, by what they are called, with their signals; `clusters` lists words of like meaning, a
-    /// cluster a line.
-    pub(super) fn new(grammar: &Grammar, clusters: &str, families: &[(&str, SignalId)], model: &Model) -> Self {
-        let names = families.iter().map(|(name, _)| format!("@{name}"));
-        let names = names.chain(grammar.classes.keys().cloned()).chain(SHAPES.map(str::to_owned));
-        let cue = |name: &str| grammar.cues.iter().position(|cue| cue == name).map_or(0, |bit| 1 << bit.min(63));
-        let classes: Vec<Class> = names
-            .map(|name| Class { hash: hash(name.as_bytes()), cue: cue(&name), row: model.class_row(&name), name })
-            .collect();
-        let class_of: HashMap<&str, u8> = classes.iter().zip(0..).map(|(class, i)| (class.name.as_str(), i)).collect();
-        let mut table: HashMap<&str, Entry> = HashMap::new();
+impl Lexicon {
+    /// `clusters` lists words of like meaning, a cluster a line.
+    pub(crate) fn new(grammar: &Grammar, clusters: &str, model: &Model) -> Self {
+        let mut known = Known::default();
         for (words, cluster) in clusters.lines().zip(0..) {
             let row = model.cluster_row(cluster);
-            table.extend(words.split_ascii_whitespace().map(|word| (word, Entry { word: 0, class: NONE, row })));
+            for word in words.split_ascii_whitespace() {
+                *known.entry(word) = Entry { row, ..Entry::NEW };
+            }
         }
         for (word, row) in model.words.iter().zip(1..) {
-            table.insert(word, Entry { word: hash(word.as_bytes()), class: NONE, row });
+            *known.entry(word) = Entry { word: hash(word.as_bytes()), class: NONE, row };
         }
+        let names = grammar.classes.keys().map(String::as_str).chain(SHAPES);
+        let class_of: HashMap<&str, u8> = names.zip(0..).collect();
         let listed = grammar.classes.iter();
         let listed = listed.flat_map(|(class, words)| words.iter().map(move |word| (word.as_str(), class.as_str())));
         for (word, class) in listed.chain(grammar.pasts().map(|word| (word, PAST))) {
-            table.entry(word).or_insert(Entry { word: 0, class: NONE, row: 0 }).class = class_of[class];
+            known.entry(word).class = class_of[class];
         }
-        let words = Words::new(table.keys().zip(1..).map(|(word, id)| (*word, id)));
-        Self {
-            words,
-            entries: table.into_values().collect(),
-            families: families.iter().map(|&(_, signal)| signal).collect(),
-            classes,
+        Self { words: Words::new(known.words.iter().zip(1..)), entries: known.entries }
+    }
+}
+
+/// The words of a lexicon while it is collected.
+#[derive(Default)]
+struct Known {
+    words: Vocabulary,
+    entries: Vec<Entry>,
+}
+
+impl Known {
+    fn entry(&mut self, word: &str) -> &mut Entry {
+        let number = self.words.number(word) as usize;
+        if number == self.entries.len() {
+            self.entries.push(Entry::NEW);
         }
+        &mut self.entries[number]
+    }
+}
+
+impl Entry {
+    const NEW: Self = Self { word: 0, class: NONE, row: 0 };
+}
+
+impl Symbols {
+    /// `families` are the known families of the grammar with their signals.
+    pub(super) fn new(
+        grammar: &Grammar,
+        lexicon: Arc<Lexicon>,
+        families: &[(&str, SignalId)],
+        model: &Model,
+    ) -> Self {
+        let names = families.iter().map(|(name, _)| format!("@{name}"));
+        let names = names.chain(grammar.classes.keys().cloned()).chain(SHAPES.map(str::to_owned));
+        let cue = |name: &str| grammar.cues.iter().position(|cue| cue == name).map_or(0, |bit| 1 << bit.min(63));
+        let classes = names
+            .map(|name| Class { hash: hash(name.as_bytes()), cue: cue(&name), row: model.class_row(&name), name })
+            .collect();
+        Self { lexicon, classes, families: families.iter().map(|&(_, signal)| signal).collect() }
     }
 
     pub(super) fn class(&self, symbol: &Symbol) -> &Class {
@@ -127,7 +162,6 @@ impl Symbols {
             while hits.next_if(|hit| hit.0 < token.start).is_some() {}
             if let Some(&(start, end, class)) = hits.next_if(|hit| hit.0 == token.start) {
                 let end = u32::MAX - end;
-                let literal = hash(&folded[start as usize..end as usize]);
                 let word = self.classes[class as usize].hash;
                 let mut last = token;
                 while let Some(next) = tokens.next_if(|token| token.start < end) {
@@ -135,23 +169,19 @@ impl Symbols {
                 }
                 // A phrase has the row of its last word, which is the noun of most.
                 let row = self.entry(folded, last).map_or(0, |entry| entry.row);
-                out.push(Symbol { start, end, word, literal, class, row, before: token.before });
+                out.push(Symbol { start, end, word, class, row, before: token.before });
                 continue;
             }
             let spelling = &folded[token.start as usize..token.end as usize];
             let entry = self.entry(folded, token);
             let class = match entry {
-                Some(entry) if entry.class != NONE => entry.class,
+                Some(entry) if entry.class != NONE => self.families.len() as u8 + entry.class,
                 _ => self.shape_of(spelling),
             };
             out.push(Symbol {
                 start: token.start,
                 end: token.end,
-                word: entry
-                    .map(|entry| entry.word)
-                    .filter(|word| *word != 0)
-                    .unwrap_or(self.classes[class as usize].hash),
-                literal: hash(spelling),
+                word: entry.map(|entry| entry.word).filter(|word| *word != 0).unwrap_or(self.classes[class as usize].hash),
                 class,
                 row: entry.map_or(0, |entry| entry.row),
                 before: token.before,
@@ -160,9 +190,10 @@ impl Symbols {
     }
 
     fn entry(&self, folded: &[u8], token: &Token) -> Option<Entry> {
-        let seen = self.words.look_up(folded, token);
-        let known = seen.id != 0 && self.words.confirm(seen, &folded[token.start as usize..token.end as usize]);
-        known.then(|| self.entries[seen.id as usize - 1])
+        let Lexicon { words, entries } = &*self.lexicon;
+        let seen = words.look_up(folded, token);
+        let known = seen.id != 0 && words.confirm(seen, &folded[token.start as usize..token.end as usize]);
+        known.then(|| entries[seen.id as usize - 1])
     }
 
     fn shape_of(&self, word: &[u8]) -> u8 {

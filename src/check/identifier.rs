@@ -83,12 +83,16 @@ impl IdentifierShape {
 impl Own {
     /// Whether a value is one of the business's own details.
     fn holds(&self, value: &str) -> bool {
+        let Self { numbers, addresses, pages, places, .. } = self;
+        if numbers.is_empty() && addresses.is_empty() && pages.is_empty() && places.is_empty() {
+            return false;
+        }
         let digits: String = value.chars().filter(char::is_ascii_digit).collect();
         let page = page_of(value);
-        (value.len() >= 4 && self.places.iter().any(|place| place.contains(value)))
-            || (digits.len() >= 4 && self.numbers.iter().any(|number| same_number(number, &digits)))
-            || self.addresses.iter().any(|address| value.trim_start_matches("mailto:") == address)
-            || (!value.contains('@') && self.pages.iter().any(|own| is_under(page, own)))
+        (value.len() >= 4 && places.iter().any(|place| place.contains(value)))
+            || (digits.len() >= 4 && numbers.iter().any(|number| same_number(number, &digits)))
+            || addresses.iter().any(|address| value.trim_start_matches("mailto:") == address)
+            || (!value.contains('@') && pages.iter().any(|own| is_under(page, own)))
     }
 }
 

@@ -2,45 +2,47 @@
 
 use super::Form;
 
-/// The forms of a noun. `child/children` names the plural; in a phrase the last word is inflected.
-pub(crate) fn noun_forms(spec: &str) -> Vec<(String, Form)> {
+/// A form, as the pieces that are written one after the other.
+pub(crate) type Pieces<'a> = [&'a str; 4];
+
+/// Gives the forms of a noun. `child/children` names the plural; in a phrase the last word is inflected.
+pub(crate) fn noun_forms(spec: &str, mut give: impl FnMut(Pieces<'_>, Form)) {
     let mut parts = spec.split('/').map(str::trim);
     let singular = parts.next().unwrap_or_default();
-    let plural = parts.next().map_or_else(|| on_last_word(singular, plural_of), str::to_owned);
-    vec![(singular.to_owned(), Form::Singular), (plural, Form::Plural)]
+    give([singular, "", "", ""], Form::Singular);
+    if let Some(plural) = parts.next() {
+        return give([plural, "", "", ""], Form::Plural);
+    }
+    let (before, last) = singular.split_at(singular.rfind([' ', '-']).map_or(0, |at| at + 1));
+    let (stem, end) = plural_of(last);
+    give([before, stem, end, ""], Form::Plural);
 }
 
-/// The forms of a verb. `see/saw/seen/seeing` names past, participle and -ing form, as many as are irregular; in a
+/// Gives the forms of a verb. `see/saw/seen/seeing` names past, participle and -ing form, as many as are irregular; in a
 /// phrase the first word is inflected.
-pub(crate) fn verb_forms(spec: &str) -> Vec<(String, Form)> {
-    let parts: Vec<&str> = spec.split('/').map(str::trim).collect();
-    let base = parts[0];
-    let (head, tail) = base.split_once(' ').map_or((base, String::new()), |(head, tail)| (head, format!(" {tail}")));
-    let form = |given: Option<&&str>, regular: String| format!("{}{tail}", given.map_or(regular, |s| (*s).to_owned()));
-    let past = form(parts.get(1), past_of(head));
-    let participle = parts.get(2).map_or_else(|| past.clone(), |given| format!("{given}{tail}"));
-    vec![
-        (base.to_owned(), Form::Base),
-        (format!("{}{tail}", plural_of(head)), Form::Third),
-        (past, Form::Past),
-        (participle, Form::Participle),
-        (form(parts.get(3), ing_of(head)), Form::Ing),
-    ]
+pub(crate) fn verb_forms(spec: &str, mut give: impl FnMut(Pieces<'_>, Form)) {
+    let mut parts = spec.split('/').map(str::trim);
+    let base = parts.next().unwrap_or_default();
+    let (head, tail) = base.split_at(base.find(' ').unwrap_or(base.len()));
+    give([base, "", "", ""], Form::Base);
+    let (stem, end) = plural_of(head);
+    give([stem, end, tail, ""], Form::Third);
+    let past = parts.next().map_or_else(|| past_of(head), |past| [past, "", ""]);
+    let participle = parts.next().map_or(past, |participle| [participle, "", ""]);
+    for ([stem, letter, end], form) in [(past, Form::Past), (participle, Form::Participle)] {
+        give([stem, letter, end, tail], form);
+    }
+    let [stem, letter, end] = parts.next().map_or_else(|| ing_of(head), |ing| [ing, "", ""]);
+    give([stem, letter, end, tail], Form::Ing);
 }
 
 /// Every regular form that `word*` stands for, as noun and as verb.
 pub(crate) fn any_form(word: &str) -> Vec<String> {
-    let mut forms = vec![word.to_owned(), plural_of(word), past_of(word), ing_of(word)];
+    let (stem, end) = plural_of(word);
+    let mut forms = vec![word.to_owned(), [stem, end].concat(), past_of(word).concat(), ing_of(word).concat()];
     forms.sort();
     forms.dedup();
     forms
-}
-
-fn on_last_word(phrase: &str, inflect: fn(&str) -> String) -> String {
-    match phrase.rfind([' ', '-']) {
-        Some(at) => format!("{}{}", &phrase[..=at], inflect(&phrase[at + 1..])),
-        None => inflect(phrase),
-    }
 }
 
 fn is_vowel(byte: u8) -> bool {
@@ -52,46 +54,41 @@ fn ends_in_consonant_y(word: &str) -> bool {
     bytes.len() > 1 && bytes[bytes.len() - 1] == b'y' && !is_vowel(bytes[bytes.len() - 2])
 }
 
-fn plural_of(word: &str) -> String {
+fn plural_of(word: &str) -> (&str, &'static str) {
     if ends_in_consonant_y(word) {
-        return format!("{}ies", &word[..word.len() - 1]);
+        return (&word[..word.len() - 1], "ies");
     }
-    if ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end)) {
-        return format!("{word}es");
-    }
-    format!("{word}s")
+    let hisses = ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end));
+    (word, if hisses { "es" } else { "s" })
 }
 
-fn past_of(word: &str) -> String {
+fn past_of(word: &str) -> [&str; 3] {
     if word.ends_with('e') {
-        return format!("{word}d");
+        return [word, "", "d"];
     }
     if ends_in_consonant_y(word) {
-        return format!("{}ied", &word[..word.len() - 1]);
+        return [&word[..word.len() - 1], "", "ied"];
     }
-    format!("{}ed", doubled(word))
+    [word, doubled(word), "ed"]
 }
 
-fn ing_of(word: &str) -> String {
+fn ing_of(word: &str) -> [&str; 3] {
     if let Some(stem) = word.strip_suffix("ie") {
-        return format!("{stem}ying");
+        return [stem, "", "ying"];
     }
     if word.ends_with('e') && !word.ends_with("ee") && !word.ends_with("oe") && !word.ends_with("ye") {
-        return format!("{}ing", &word[..word.len() - 1]);
+        return [&word[..word.len() - 1], "", "ing"];
     }
-    format!("{}ing", doubled(word))
+    [word, doubled(word), "ing"]
 }
 
-/// Doubles the last consonant of a one-syllable word that ends consonant, vowel, consonant: `stop` → `stopp`.
-fn doubled(word: &str) -> String {
+/// The last consonant of a one-syllable word that ends consonant, vowel, consonant, which is doubled: `stop` → `p`.
+fn doubled(word: &str) -> &str {
     let bytes = word.as_bytes();
     let vowels = bytes.windows(2).filter(|w| is_vowel(w[0]) && !is_vowel(w[1])).count();
-    let [.., a, b, c] = bytes else { return word.to_owned() };
+    let [.., a, b, c] = bytes else { return "" };
     let closes = !is_vowel(*a) && is_vowel(*b) && !is_vowel(*c) && !b"wxy".contains(c);
-    if closes && vowels == 1 && c.is_ascii_alphabetic() {
-        return format!("{word}{}", char::from(*c));
-    }
-    word.to_owned()
+    if closes && vowels == 1 && c.is_ascii_alphabetic() { &word[word.len() - 1..] } else { "" }
 }
 
 #[cfg(test)]
@@ -100,7 +97,11 @@ mod tests {
 
     #[test]
     fn verbs_inflect() {
-        let forms = |spec| verb_forms(spec).into_iter().map(|(word, _)| word).collect::<Vec<_>>();
+        let forms = |spec| {
+            let mut forms = Vec::new();
+            verb_forms(spec, |pieces, _| forms.push(pieces.concat()));
+            forms
+        };
         assert_eq!(forms("treat"), ["treat", "treats", "treated", "treated", "treating"]);
         assert_eq!(forms("prescribe"), ["prescribe", "prescribes", "prescribed", "prescribed", "prescribing"]);
         assert_eq!(forms("stop by"), ["stop by", "stops by", "stopped by", "stopped by", "stopping by"]);
@@ -113,7 +114,11 @@ mod tests {
 
     #[test]
     fn nouns_inflect() {
-        let forms = |spec| noun_forms(spec).into_iter().map(|(word, _)| word).collect::<Vec<_>>();
+        let forms = |spec| {
+            let mut forms = Vec::new();
+            noun_forms(spec, |pieces, _| forms.push(pieces.concat()));
+            forms
+        };
         assert_eq!(forms("visit"), ["visit", "visits"]);
         assert_eq!(forms("biopsy"), ["biopsy", "biopsies"]);
         assert_eq!(forms("root canal"), ["root canal", "root canals"]);

@@ -42,7 +42,7 @@ impl Form {
     }
 
     /// Whether an entry that was listed as `entry` counts as `self`.
-    fn covers(self, entry: Form) -> bool {
+    pub(crate) fn covers(self, entry: Form) -> bool {
         match self {
             Form::Any => true,
             Form::Noun => matches!(entry, Form::Singular | Form::Plural),
@@ -57,7 +57,10 @@ impl Form {
 pub struct Concept {
     /// The name that patterns use.
     pub name: String,
-    entries: Vec<(String, Form)>,
+    /// Its words and phrases, one after the other.
+    spellings: String,
+    /// First byte of each in `spellings`, one past its last, and its form.
+    entries: Vec<(u32, u32, Form)>,
     /// Patterns inside which a hit of the concept is an everyday sense and does not count.
     pub senses: Vec<String>,
 }
@@ -71,27 +74,35 @@ impl Concept {
 
     /// Adds a noun; `child/children` names an irregular plural, in a phrase the last word is inflected.
     pub fn noun(&mut self, spec: &str) {
-        self.entries.extend(noun_forms(spec));
+        noun_forms(spec, |pieces, form| self.push(&pieces, form));
     }
 
     /// Adds a verb; `see/saw/seen` names irregular forms, in a phrase the first word is inflected.
     pub fn verb(&mut self, spec: &str) {
-        self.entries.extend(verb_forms(spec));
+        verb_forms(spec, |pieces, form| self.push(&pieces, form));
     }
 
     /// Adds a word or phrase that stands as it is.
     pub fn word(&mut self, word: &str) {
-        self.entries.push((word.to_owned(), Form::Any));
+        self.push(&[word], Form::Any);
+    }
+
+    fn push(&mut self, pieces: &[&str], form: Form) {
+        let start = self.spellings.len() as u32;
+        pieces.iter().for_each(|piece| self.spellings.push_str(piece));
+        self.entries.push((start, self.spellings.len() as u32, form));
     }
 
     /// Takes in the entries and senses of another part of the same concept.
     pub fn extend(&mut self, other: &Concept) {
-        self.entries.extend(other.entries.iter().cloned());
+        let base = self.spellings.len() as u32;
+        self.spellings.push_str(&other.spellings);
+        self.entries.extend(other.entries.iter().map(|&(start, end, form)| (base + start, base + end, form)));
         self.senses.extend(other.senses.iter().cloned());
     }
 
-    /// The words and phrases that count as `form`.
-    pub(crate) fn of_form(&self, form: Form) -> impl Iterator<Item = &str> {
-        self.entries.iter().filter(move |(_, entry)| form.covers(*entry)).map(|(word, _)| word.as_str())
+    /// All words and phrases, each with its form.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&str, Form)> {
+        self.entries.iter().map(|&(start, end, form)| (&self.spellings[start as usize..end as usize], form))
     }
 }

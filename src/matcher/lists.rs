@@ -1,4 +1,6 @@
-//! Lists by number, in two allocations.
+//! Many short lists in a few allocations.
+
+use super::words::hash_alone;
 
 /// For each number below a bound, a list.
 #[derive(Debug)]
@@ -32,5 +34,119 @@ impl Lists {
     pub(crate) fn of(&self, number: u32) -> &[u32] {
         let number = number as usize;
         &self.items[self.starts[number] as usize..self.starts[number + 1] as usize]
+    }
+}
+
+/// Phrases, each a list of words by number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct PhraseList {
+    words: Vec<u32>,
+    /// One past the last word of each.
+    ends: Vec<u32>,
+}
+
+impl PhraseList {
+    /// The same phrases in order, each once, without empty ones.
+    pub(crate) fn sorted(&self) -> Self {
+        let mut all: Vec<&[u32]> = self.iter().filter(|phrase| !phrase.is_empty()).collect();
+        all.sort_unstable();
+        all.dedup();
+        let mut sorted = Self { words: Vec::with_capacity(self.words.len()), ends: Vec::with_capacity(all.len()) };
+        all.into_iter().for_each(|phrase| sorted.push(phrase.iter().copied()));
+        sorted
+    }
+
+    /// Adds a phrase.
+    pub(crate) fn push(&mut self, phrase: impl Iterator<Item = u32>) {
+        self.words.extend(phrase);
+        self.ends.push(self.words.len() as u32);
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The words of one.
+    pub(crate) fn get(&self, number: usize) -> &[u32] {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.words[start as usize..self.ends[number] as usize]
+    }
+
+    /// All of them, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u32]> + Clone {
+        (0..self.len()).map(|number| self.get(number))
+    }
+
+    /// The most words of one.
+    pub(crate) fn longest(&self) -> Option<usize> {
+        self.iter().map(<[u32]>::len).max()
+    }
+
+    /// A hash of them all.
+    pub(crate) fn hash(&self) -> u64 {
+        let mix = |hash: u64, &word: &u32| (hash.rotate_left(5) ^ u64::from(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        self.ends.iter().fold(self.words.iter().fold(0, mix), mix)
+    }
+}
+
+/// Words, numbered from 0 in the order in which they were first met.
+#[derive(Debug, Default)]
+pub(crate) struct Vocabulary {
+    spellings: String,
+    /// One past the last byte of each word.
+    ends: Vec<u32>,
+    /// Open addressing, at most half full: some bits of a word's hash, and its number plus one; 0 for a free slot.
+    slots: Vec<(u32, u32)>,
+}
+
+impl Vocabulary {
+    /// How many words there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// A word by number.
+    pub(crate) fn get(&self, number: u32) -> &str {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
+        &self.spellings[start as usize..self.ends[number as usize] as usize]
+    }
+
+    /// All words, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> + Clone {
+        (0..self.len() as u32).map(|number| self.get(number))
+    }
+
+    /// The number of a word, new or known.
+    pub(crate) fn number(&mut self, word: &str) -> u32 {
+        if 2 * self.len() >= self.slots.len() {
+            self.grow();
+        }
+        let hash = hash_alone(word.as_bytes(), 0x9e37_79b9_7f4a_7c15) as u32;
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        while self.slots[at].1 != 0 {
+            let (known, after) = self.slots[at];
+            if known == hash && self.get(after - 1) == word {
+                return after - 1;
+            }
+            at = (at + 1) & mask;
+        }
+        self.spellings.push_str(word);
+        self.ends.push(self.spellings.len() as u32);
+        self.slots[at] = (hash, self.len() as u32);
+        self.len() as u32 - 1
+    }
+
+    fn grow(&mut self) {
+        let size = (4 * self.len()).next_power_of_two().max(1024);
+        let old = std::mem::replace(&mut self.slots, vec![(0, 0); size]);
+        for (hash, after) in old.into_iter().filter(|slot| slot.1 != 0) {
+            let mut at = hash as usize & (size - 1);
+            while self.slots[at].1 != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            self.slots[at] = (hash, after);
+        }
     }
 }

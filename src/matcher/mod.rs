@@ -23,6 +23,7 @@ mod trigger;
 mod words;
 
 pub use pattern::Fault;
+pub(crate) use lists::Vocabulary;
 pub(crate) use program::SignalId;
 pub use program::{Program, ProgramBuilder};
 pub use scanner::{Scanner, Scratch};

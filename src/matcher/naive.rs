@@ -76,8 +76,7 @@ impl Reader<'_> {
         for (offset, word) in phrase.iter().enumerate() {
             let token = tokens.get(at + offset)?;
             let joined = at + offset == start || token.before <= Join::Clause;
-            let same =
-                self.text.folded()[token.start as usize..token.end as usize] == self.program.words[*word as usize];
+            let same = self.text.folded()[token.start as usize..token.end as usize] == *self.program.words.get(*word);
             if !joined || !same {
                 return None;
             }

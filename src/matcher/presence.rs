@@ -59,7 +59,7 @@ impl Collected {
                 Step::Word(word) => pairs.push((word, number)),
                 Step::Class(class) => {
                     class_numbers[class as usize] = number;
-                    let rarest = |phrase: &Vec<u32>| phrase.iter().copied().min_by_key(|&id| commonness[id as usize]);
+                    let rarest = |phrase: &[u32]| phrase.iter().copied().min_by_key(|&id| commonness[id as usize]);
                     pairs.extend(classes[class as usize].several.iter().filter_map(rarest).map(|id| (id, number)));
                 }
                 Step::Gap { .. } => {}

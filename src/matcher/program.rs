@@ -2,11 +2,12 @@
 //!
 //! A *signal* is what one list of patterns or one regex looks for. Its hits are ranges of folded bytes.
 
+use super::lists::{PhraseList, Vocabulary};
 use super::pattern::{Fault, Node};
 use super::shape::Shape;
 use crate::lexicon::{Concept, Form, any_form};
 use crate::near::is_near;
-use crate::text::{Markup, Text, Token};
+use crate::text::{Markup, Text};
 use std::collections::HashMap;
 
 /// Names what one list of patterns, or one regex, looks for.
@@ -39,10 +40,10 @@ pub(crate) struct Sequence {
 }
 
 /// A set of phrases that a pattern names in one step: a concept in one form, or the parts of a bracket.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Class {
-    /// Its phrases, each a list of tokens.
-    pub(crate) phrases: Vec<Vec<WordId>>,
+    /// Its phrases, each a list of tokens; sorted.
+    pub(crate) phrases: PhraseList,
     /// The concept whose everyday senses are left out.
     pub(crate) senses_of: Option<u32>,
 }
@@ -50,7 +51,7 @@ pub(crate) struct Class {
 /// Everything that the loaded rules look for. Immutable once built.
 #[derive(Debug, Default)]
 pub struct Program {
-    pub(crate) words: Vec<String>,
+    pub(crate) words: Vocabulary,
     pub(crate) classes: Vec<Class>,
     /// The everyday senses of each concept, as plain sequences of words and gaps.
     pub(crate) senses: Vec<Vec<Vec<Step>>>,
@@ -63,24 +64,33 @@ pub struct Program {
 #[derive(Default)]
 pub struct ProgramBuilder {
     program: Program,
-    word_ids: HashMap<String, WordId>,
-    concepts: HashMap<String, (Concept, u32)>,
-    class_ids: HashMap<(String, Form), u32>,
-    classes: HashMap<Class, u32>,
+    concepts: Vec<Known>,
+    concept_ids: HashMap<String, u32>,
+    /// By concept and form.
+    class_ids: HashMap<(u32, Form), u32>,
+    /// By hash; the next free number where two hashes are equal.
+    classes: HashMap<u64, u32>,
+    /// By class, the most words of a phrase.
+    widths: Vec<usize>,
     folder: Text,
+}
+
+/// A concept, and the tokens of its first entries: as many as were asked for.
+struct Known {
+    concept: Concept,
+    phrases: PhraseList,
 }
 
 impl ProgramBuilder {
     /// Makes a concept known, or adds to it. Every concept must be known before a pattern names it.
     pub fn concept(&mut self, concept: &Concept) -> Result<(), Fault> {
         let next = self.program.senses.len() as u32;
-        let (known, id) =
-            self.concepts.entry(concept.name.clone()).or_insert_with(|| (Concept::new(&concept.name), next));
-        known.extend(concept);
-        let id = *id as usize;
+        let id = *self.concept_ids.entry(concept.name.clone()).or_insert(next) as usize;
         if id == self.program.senses.len() {
             self.program.senses.push(Vec::new());
+            self.concepts.push(Known { concept: Concept::new(&concept.name), phrases: PhraseList::default() });
         }
+        self.concepts[id].concept.extend(concept);
         for sense in &concept.senses {
             let nodes = super::pattern::parse(sense)?;
             for steps in self.expand(&nodes)? {
@@ -99,14 +109,15 @@ impl ProgramBuilder {
 
     /// The names of all concepts, sorted.
     pub fn concept_names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.concepts.keys().map(String::as_str).collect();
+        let mut names: Vec<&str> = self.concept_ids.keys().map(String::as_str).collect();
         names.sort_unstable();
         names
     }
 
     /// The words and phrases of a concept, or nothing where it is unknown.
     pub(crate) fn words_of(&self, concept: &str) -> Option<impl Iterator<Item = &str>> {
-        self.concepts.get(concept).map(|(concept, _)| concept.of_form(Form::Any))
+        let id = *self.concept_ids.get(concept)?;
+        Some(self.concepts[id as usize].concept.entries().map(|(word, _)| word))
     }
 
     /// A new signal that looks for nothing yet.
@@ -171,7 +182,7 @@ impl ProgramBuilder {
     fn width(&self, step: Step) -> usize {
         match step {
             Step::Word(_) => 1,
-            Step::Class(class) => self.program.classes[class as usize].phrases.iter().map(Vec::len).max().unwrap_or(0),
+            Step::Class(class) => self.widths[class as usize],
             Step::Gap { max, .. } => max as usize,
         }
     }
@@ -180,12 +191,14 @@ impl ProgramBuilder {
         for node in nodes {
             match node {
                 Node::Word(word) => {
-                    let steps: Vec<Step> = self.tokens_of(word).into_iter().map(Step::Word).collect();
-                    sequences.iter_mut().for_each(|sequence| sequence.extend(&steps));
+                    let words = self.tokens_of(word);
+                    let steps = || words.iter().copied().map(Step::Word);
+                    sequences.iter_mut().for_each(|sequence| sequence.extend(steps()));
                 }
                 Node::AnyForm(stem) => {
-                    let phrases = any_form(stem).iter().map(|form| self.tokens_of(form)).collect();
-                    let class = self.class(Class { phrases, senses_of: None });
+                    let mut phrases = PhraseList::default();
+                    any_form(stem).iter().for_each(|form| phrases.push(self.tokens_of(form).into_iter()));
+                    let class = self.class(&phrases, None);
                     sequences.iter_mut().for_each(|sequence| sequence.push(Step::Class(class)));
                 }
                 Node::Concept { name, form, at } => {
@@ -226,24 +239,20 @@ impl ProgramBuilder {
 
     /// A bracket of which every part is plain words is one class, which costs nothing to expand.
     fn choice_class(&mut self, parts: &[Vec<Node>]) -> Option<u32> {
-        let mut phrases = Vec::new();
+        let mut phrases = PhraseList::default();
         for part in parts {
             let mut phrase = Vec::new();
             for node in part {
                 let Node::Word(word) = node else { return None };
                 phrase.extend(self.tokens_of(word));
             }
-            phrases.push(phrase);
+            phrases.push(phrase.into_iter());
         }
-        Some(self.class(Class { phrases, senses_of: None }))
+        Some(self.class(&phrases, None))
     }
 
     fn concept_class(&mut self, name: &str, form: Form, at: usize) -> Result<u32, Fault> {
-        let key = (name.to_owned(), form);
-        if let Some(&class) = self.class_ids.get(&key) {
-            return Ok(class);
-        }
-        let Some((concept, id)) = self.concepts.get(name).cloned() else {
+        let Some(&id) = self.concept_ids.get(name) else {
             let near = self.concept_names().into_iter().filter(|known| is_near(name, known)).collect::<Vec<_>>();
             let remedy = match near.as_slice() {
                 [] => "declare it with `[[concept]]`".to_owned(),
@@ -251,54 +260,71 @@ impl ProgramBuilder {
             };
             return Err(Fault::new(at, format!("unknown concept `{name}`"), remedy));
         };
-        let phrases: Vec<Vec<WordId>> = concept.of_form(form).map(|phrase| self.tokens_of(phrase)).collect();
-        if phrases.is_empty() && concept.of_form(Form::Any).next().is_some() {
+        if let Some(&class) = self.class_ids.get(&(id, form)) {
+            return Ok(class);
+        }
+        // Forms and rules share the tokens of a concept.
+        let Known { concept, phrases } = &mut self.concepts[id as usize];
+        for (phrase, _) in concept.entries().skip(phrases.len()) {
+            read_tokens(&mut self.program.words, &mut self.folder, phrase, |words| phrases.push(words));
+        }
+        let entries = || concept.entries().zip(phrases.iter());
+        let mut of_form = PhraseList::default();
+        for (_, phrase) in entries().filter(|((_, entry), _)| form.covers(*entry)) {
+            of_form.push(phrase.iter().copied());
+        }
+        if of_form.len() == 0 && phrases.len() > 0 {
             return Err(Fault::new(
                 at,
                 format!("concept `{name}` has no entry in that form"),
                 "name another form, or none",
             ));
         }
-        let class = self.class(Class { phrases, senses_of: Some(id) });
-        self.class_ids.insert(key, class);
+        let class = self.class(&of_form, Some(id));
+        self.class_ids.insert((id, form), class);
         Ok(class)
     }
 
-    fn class(&mut self, mut class: Class) -> u32 {
-        class.phrases.retain(|phrase| !phrase.is_empty());
-        class.phrases.sort();
-        class.phrases.dedup();
-        let next = self.program.classes.len() as u32;
-        *self.classes.entry(class).or_insert_with_key(|class| {
-            self.program.classes.push(class.clone());
-            next
-        })
+    fn class(&mut self, phrases: &PhraseList, senses_of: Option<u32>) -> u32 {
+        let class = Class { phrases: phrases.sorted(), senses_of };
+        let mut key = class.phrases.hash();
+        loop {
+            let next = self.program.classes.len() as u32;
+            let known = *self.classes.entry(key).or_insert(next);
+            if known == next {
+                self.widths.push(class.phrases.longest().unwrap_or(0));
+                self.program.classes.push(class);
+                return known;
+            }
+            if self.program.classes[known as usize] == class {
+                return known;
+            }
+            key = key.wrapping_add(1);
+        }
     }
 
     /// The ids of the tokens that a word or phrase folds to.
     fn tokens_of(&mut self, phrase: &str) -> Vec<WordId> {
-        let mut folder = std::mem::take(&mut self.folder);
-        let ids = if phrase.split(' ').all(is_folded_word) {
-            phrase.split(' ').map(|word| self.word(word)).collect()
-        } else {
-            folder.read(phrase, Markup::Plain);
-            let word = |token: &Token| self.word(&folder.folded()[token.start as usize..token.end as usize]);
-            folder.tokens().iter().map(word).collect()
-        };
-        self.folder = folder;
-        ids
+        read_tokens(&mut self.program.words, &mut self.folder, phrase, |words| words.collect())
     }
+}
 
-    /// The id of a folded word.
-    fn word(&mut self, word: &str) -> WordId {
-        if let Some(&known) = self.word_ids.get(word) {
-            return known;
-        }
-        let id = self.program.words.len() as WordId;
-        self.word_ids.insert(word.to_owned(), id);
-        self.program.words.push(word.to_owned());
-        id
+/// Gives the ids of the tokens that a word or phrase folds to.
+fn read_tokens<T>(
+    words: &mut Vocabulary,
+    folder: &mut Text,
+    phrase: &str,
+    give: impl FnOnce(&mut dyn Iterator<Item = WordId>) -> T,
+) -> T {
+    if is_folded_word(phrase) {
+        return give(&mut std::iter::once(words.number(phrase)));
     }
+    if phrase.split(' ').all(is_folded_word) {
+        return give(&mut phrase.split(' ').map(|word| words.number(word)));
+    }
+    folder.read(phrase, Markup::Plain);
+    let spelling = |at: usize| &folder.folded()[folder.tokens()[at].start as usize..folder.tokens()[at].end as usize];
+    give(&mut (0..folder.tokens().len()).map(|at| words.number(spelling(at))))
 }
 
 /// Whether a text is one word that folding leaves as it is. Most words of patterns and lexicons are.

@@ -3,7 +3,7 @@
 //! Look up every word → keep the few tokens that anything depends on → everyday senses → phrases and sequences →
 //! shapes. What counts as a hit is defined by the [naive engine](super::naive), and the two agree on every text.
 
-use super::lists::Lists;
+use super::lists::{Lists, Vocabulary};
 use super::phrases::Phrases;
 use super::presence::Presence;
 use super::program::{Class, Program, Sequence, Step};
@@ -98,7 +98,7 @@ impl Scanner {
         });
         let known = words.iter().zip(&roles.id_of).filter(|&(_, &id)| id != 0);
         Self {
-            words: Words::new(known.map(|(word, &id)| (word.as_str(), id))),
+            words: Words::new(known.map(|(word, &id)| (word, id))),
             worth: worth.collect(),
             sequences,
             senses,
@@ -245,7 +245,7 @@ struct Roles {
 }
 
 impl Roles {
-    fn new<'a>(words: &[String], classes: &[Class], all: impl Iterator<Item = &'a Vec<Step>>) -> Self {
+    fn new<'a>(words: &Vocabulary, classes: &[Class], all: impl Iterator<Item = &'a Vec<Step>>) -> Self {
         let mut uses = vec![0u32; words.len()];
         let mut is_used = vec![false; classes.len()];
         for step in all.flatten() {
@@ -256,7 +256,7 @@ impl Roles {
             }
         }
         let used = || (0..).zip(classes).filter(|&(class, _)| is_used[class as usize]);
-        for phrase in used().flat_map(|(_, class)| &class.phrases).filter(|phrase| phrase.len() > 1) {
+        for phrase in used().flat_map(|(_, class)| class.phrases.iter()).filter(|phrase| phrase.len() > 1) {
             phrase.iter().for_each(|&word| uses[word as usize] += 1);
         }
         let alone = used().flat_map(|(number, class)| {
@@ -288,7 +288,7 @@ impl Roles {
         let members = Lists::new(ids as usize, members.iter().copied());
 
         let rarity = Rarity::new();
-        let of_word = |word: u32| rarity.commonness(&words[word as usize], uses[word as usize]);
+        let of_word = |word: u32| rarity.commonness(words.get(word), uses[word as usize]);
         let mut commonness = vec![0; ids as usize];
         for (word, &id) in (0..).zip(&id_of).filter(|&(word, _)| uses[word as usize] > 0) {
             commonness[id as usize] = of_word(word);
@@ -296,10 +296,10 @@ impl Roles {
         let mut in_ids: Vec<ClassPhrases> = classes.iter().map(|_| ClassPhrases::default()).collect();
         for (number, class) in used() {
             let own = &mut in_ids[number as usize];
-            for phrase in &class.phrases {
+            for phrase in class.phrases.iter() {
                 own.commonness += phrase.iter().map(|&word| of_word(word)).min().unwrap_or(0);
                 if phrase.len() > 1 {
-                    own.several.push(phrase.iter().map(|&word| id_of[word as usize]).collect());
+                    own.several.push(phrase.iter().map(|&word| id_of[word as usize]));
                 }
             }
         }
@@ -310,16 +310,12 @@ impl Roles {
     fn into_classes(self) -> Classes {
         let several = (0..)
             .zip(&self.classes)
-            .flat_map(|(number, class)| class.several.iter().map(move |phrase| (phrase.as_slice(), number)));
+            .flat_map(|(number, class)| class.several.iter().map(move |phrase| (phrase, number)));
         let hint = |id: u32| self.members.of(id).iter().fold(0, |bits, class| bits | 1 << (class % 64));
         Classes {
             hints: (0..self.ids).map(hint).collect(),
             phrases: Phrases::new(self.ids as usize, several),
-            longest: self
-                .classes
-                .iter()
-                .map(|class| class.several.iter().map(Vec::len).max().unwrap_or(1) as u32)
-                .collect(),
+            longest: self.classes.iter().map(|class| class.several.longest().unwrap_or(1) as u32).collect(),
             senses_of: self.senses_of,
             members: self.members,
         }

@@ -7,7 +7,7 @@
 //! Most anchors are words that any reply may have, so a sequence is sieved before it is followed: what else it needs
 //! must stand in the same stretch of text, and the words it names beside the anchor must stand there.
 
-use super::lists::Lists;
+use super::lists::{Lists, PhraseList};
 use super::phrases::Phrases;
 use super::presence::{Elements, NOTHING, Presence};
 use super::program::Step;
@@ -23,7 +23,7 @@ pub(crate) struct Wanted<'a> {
 /// What is known of a class: its phrases of several words, in word ids, and how common all its phrases are together.
 #[derive(Debug, Default)]
 pub(crate) struct ClassPhrases {
-    pub(crate) several: Vec<Vec<u32>>,
+    pub(crate) several: PhraseList,
     pub(crate) commonness: u64,
 }
 
@@ -139,7 +139,7 @@ impl Sequences {
         let anchors = (0..classes.len() as u32).filter(|&class| !at_class.of(class).is_empty());
         let of_classes = anchors.flat_map(|class| {
             let several = classes[class as usize].several.iter();
-            several.map(move |phrase| (phrase.as_slice(), Ending::Class(class).pack()))
+            several.map(move |phrase| (phrase, Ending::Class(class).pack()))
         });
         let phrases = plain.iter().map(|(words, ending)| (words.as_slice(), *ending)).chain(of_classes);
         let anchoring = (0..ids as u32).flat_map(|id| members.of(id).iter().map(move |&class| (id, class)));

@@ -30,7 +30,15 @@ impl Hit {
 pub struct Signals {
     hits: Vec<Hit>,
     limited: bool,
+    /// A bit for each signal that has hits, which some others share: most that are asked for have none.
+    present: [u64; 16],
+    /// Buffers for many hits: where those of each signal begin, and the hits as they were found.
+    starts: Vec<u32>,
+    found: Vec<Hit>,
 }
+
+/// From so many hits on it pays to put them by signal first.
+const MANY: usize = 256;
 
 impl Signals {
     /// All hits.
@@ -42,6 +50,9 @@ impl Signals {
     /// The hits of one signal, by place.
     #[must_use]
     pub fn of(&self, signal: SignalId) -> &[Hit] {
+        if self.present[signal as usize / 64 % 16] >> (signal % 64) & 1 == 0 {
+            return &[];
+        }
         let start = self.hits.partition_point(|hit| hit.signal < signal);
         let end = start + self.hits[start..].partition_point(|hit| hit.signal == signal);
         &self.hits[start..end]
@@ -56,6 +67,7 @@ impl Signals {
     pub(crate) fn clear(&mut self) {
         self.hits.clear();
         self.limited = false;
+        self.present = [0; 16];
     }
 
     pub(crate) fn push(&mut self, hit: Hit) {
@@ -72,16 +84,49 @@ impl Signals {
         }
     }
 
+    /// The same order, by signal without comparing any: the hits of one signal are found in order, nearly.
+    fn sort_many(&mut self) {
+        let Self { hits, starts, found, .. } = self;
+        let signals = hits.iter().map(|hit| hit.signal).max().map_or(0, |last| last as usize + 1);
+        starts.clear();
+        starts.resize(signals + 1, 0);
+        hits.iter().for_each(|hit| starts[hit.signal as usize + 1] += 1);
+        for signal in 1..starts.len() {
+            starts[signal] += starts[signal - 1];
+        }
+        found.clear();
+        found.extend_from_slice(hits);
+        for hit in found.iter() {
+            let at = &mut starts[hit.signal as usize];
+            hits[*at as usize] = *hit;
+            *at += 1;
+        }
+        let mut rest = hits.as_mut_slice();
+        let mut done = 0;
+        // By now each start is where the next signal's hits begin.
+        for &end in &starts[..signals] {
+            let (own, later) = std::mem::take(&mut rest).split_at_mut((end - done) as usize);
+            own.sort_unstable_by_key(|hit| u64::from(hit.start) << 32 | u64::from(!hit.end));
+            (rest, done) = (later, end);
+        }
+    }
+
     /// Sorts the hits and drops those inside another of the same signal.
     pub(crate) fn settle(&mut self) {
-        // One number compares faster than three: by signal, then by place, the longest first.
-        let key = |hit: &Hit| u128::from(hit.signal) << 64 | u128::from(hit.start) << 32 | u128::from(!hit.end);
-        self.hits.sort_unstable_by_key(key);
+        if self.hits.len() < MANY {
+            // One number compares faster than three: by signal, then by place, the longest first.
+            let key = |hit: &Hit| u128::from(hit.signal) << 64 | u128::from(hit.start) << 32 | u128::from(!hit.end);
+            self.hits.sort_unstable_by_key(key);
+        } else {
+            self.sort_many();
+        }
         let mut last: Option<Hit> = None;
+        let present = &mut self.present;
         self.hits.retain(|hit| {
             let inside = last.is_some_and(|last| last.signal == hit.signal && hit.end <= last.end);
             if !inside {
                 last = Some(*hit);
+                present[hit.signal as usize / 64 % 16] |= 1 << (hit.signal % 64);
             }
             !inside
         });

@@ -182,7 +182,7 @@ fn hash_of(low: u64, high: u64, length: usize, seed: u64) -> u64 {
 
 /// The same hash of a word that does not stand in a longer text.
 #[cold]
-fn hash_alone(word: &[u8], seed: u64) -> u64 {
+pub(super) fn hash_alone(word: &[u8], seed: u64) -> u64 {
     let mut chunk = [0; 16];
     let first = word.len().min(16);
     chunk[..first].copy_from_slice(&word[..first]);

@@ -61,10 +61,10 @@ const TEXTS: &[(&str, &str)] = &[
 /// families of care are everyone's.
 pub(crate) fn languages() -> &'static [Language] {
     static LANGUAGES: Lazy<Vec<Language>> = Lazy::new(|| {
-        let read = |origin: &str, grammar, clusters, model| Language {
-            grammar: Grammar::parse(grammar, origin).unwrap_or_else(|error| panic!("{error}")),
-            clusters,
-            model: Model::parse(model, origin).unwrap_or_else(|error| panic!("{error}")),
+        let read = |origin: &str, grammar, clusters, model| {
+            let grammar = Grammar::parse(grammar, origin).unwrap_or_else(|error| panic!("{error}"));
+            let model = Model::parse(model, origin).unwrap_or_else(|error| panic!("{error}"));
+            Language::new(grammar, clusters, model)
         };
         vec![read(
             "rules/language/en.toml",

@@ -35,7 +35,7 @@ impl Learner {
         let known = languages().iter().find(|known| known.grammar.language == language);
         let known = known.ok_or_else(|| Error::new(language, "the language is not built in"))?;
         let model = Model::blank(words, known.clusters.lines().count());
-        let language = Language { grammar: known.grammar.clone(), clusters: known.clusters, model };
+        let language = Language::new(known.grammar.clone(), known.clusters, model);
         let analyzer = Analyzer::new(&language, &evidence(), &mut program);
         Ok(Self { scanner: Scanner::new(&program.build()), analyzer })
     }

@@ -131,6 +131,12 @@ impl Names {
     }
 }
 
+/// How many bytes are of a kind, counted by pieces that a byte can count.
+#[inline]
+fn count(bytes: &[u8], is: impl Fn(&u8) -> bool) -> usize {
+    bytes.chunks(128).map(|piece| usize::from(piece.iter().map(|byte| u8::from(is(byte))).sum::<u8>())).sum()
+}
+
 /// Whether a word of a display name shows a name: the same, or a handle that holds it.
 fn shows(word: &str, name: &str) -> bool {
     word == name
@@ -220,8 +226,8 @@ impl Look<'_> {
         *self.is_cased.get_or_init(|| {
             let bytes = self.input.draft.text.as_bytes();
             let bytes = &bytes[..bytes.len().min(CASE_SAMPLE)];
-            let upper = bytes.iter().filter(|byte| byte.is_ascii_uppercase()).count();
-            let lower = bytes.iter().filter(|byte| byte.is_ascii_lowercase()).count();
+            let upper = count(bytes, u8::is_ascii_uppercase);
+            let lower = count(bytes, u8::is_ascii_lowercase);
             if upper == 0 || upper * 8 < lower {
                 // Few capitals are sentences' and names'.
                 return upper > 0;
