@@ -10,6 +10,7 @@
 
 use crate::report::{Category, Level};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// A finding before it is reported. Offsets are folded bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,11 +37,17 @@ pub(crate) struct Family {
 pub(crate) fn resolve(raw: &mut Vec<Raw>) {
     raw.sort_unstable_by_key(|r| (r.family, Reverse(r.level), Reverse(r.end - r.start), r.start, r.rule));
     let mut kept: Vec<Raw> = Vec::with_capacity(raw.len());
-    // Of each family, what is kept so far, by start: a loser can only lose to a neighbour of its place.
-    let mut places: std::collections::BTreeMap<(Family, u32, u32), u32> = std::collections::BTreeMap::new();
+    // Of the family, what is kept so far, by start and rule: a loser can only lose to a neighbour of its place.
+    let mut places: BTreeMap<u64, u32> = BTreeMap::new();
+    let (mut family, mut longest) = (None, 0);
     for candidate in raw.drain(..) {
-        if !loses(&candidate, &places) {
-            places.insert((candidate.family, candidate.start, candidate.rule), candidate.end);
+        if family.replace(candidate.family) != Some(candidate.family) {
+            places.clear();
+            longest = 0;
+        }
+        if !loses(&candidate, &places, longest) {
+            longest = longest.max(candidate.end - candidate.start);
+            places.insert(u64::from(candidate.start) << 32 | u64::from(candidate.rule), candidate.end);
             kept.push(candidate);
         }
     }
@@ -52,13 +59,15 @@ pub(crate) fn resolve(raw: &mut Vec<Raw>) {
 /// them up.
 const NEIGHBOURS: usize = 64;
 
-fn loses(candidate: &Raw, places: &std::collections::BTreeMap<(Family, u32, u32), u32>) -> bool {
-    let family = candidate.family;
-    let before = places.range((family, 0, 0)..(family, candidate.end, 0)).rev().take(NEIGHBOURS);
-    before.map(|(&(_, start, _), &end)| (start, end)).any(|(start, end)| {
+/// `longest` is the length of the longest place that is kept.
+fn loses(candidate: &Raw, places: &BTreeMap<u64, u32>, longest: u32) -> bool {
+    // What begins before this is over before the candidate begins.
+    let first = candidate.start.saturating_sub(longest);
+    let before = places.range(u64::from(first) << 32..u64::from(candidate.end) << 32).rev().take(NEIGHBOURS);
+    before.map(|(&place, &end)| ((place >> 32) as u32, end)).any(|(start, end)| {
         let within = start <= candidate.start && candidate.end <= end;
         let around = candidate.start <= start && end <= candidate.end;
-        within || around || (family.identifier && start < candidate.end && candidate.start < end)
+        within || around || (candidate.family.identifier && start < candidate.end && candidate.start < end)
     })
 }
 

@@ -38,7 +38,8 @@ impl Validator {
         if self == Self::None {
             return true;
         }
-        let digits: Vec<u32> = folded.chars().filter_map(|c| c.to_digit(10)).collect();
+        let mut digits: Vec<u32> = Vec::with_capacity(folded.len());
+        digits.extend(folded.bytes().filter(u8::is_ascii_digit).map(|digit| u32::from(digit - b'0')));
         match self {
             Self::None => true,
             Self::Card => is_card(&digits),

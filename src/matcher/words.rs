@@ -75,13 +75,25 @@ impl Words {
     #[inline]
     pub(crate) fn confirm(&self, seen: Seen, word: &[u8]) -> bool {
         let (end, length) = self.places[seen.slot as usize];
-        length as usize == word.len() && self.spellings.as_bytes()[(end - length) as usize..end as usize] == *word
+        length as usize == word.len()
+            && is_same(&self.spellings.as_bytes()[(end - length) as usize..end as usize], word)
     }
 
     /// The bits of a hash of which those that are not needed for the id stand beside it.
     #[inline]
     fn fingerprint(hash: u64) -> u32 {
         hash as u32
+    }
+}
+
+/// Whether two words of one length are the same. Most are short, and told by their ends without a call.
+#[inline]
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    match one.len() {
+        4..=8 => one.first_chunk::<4>() == other.first_chunk() && one.last_chunk::<4>() == other.last_chunk(),
+        9..=16 => one.first_chunk::<8>() == other.first_chunk() && one.last_chunk::<8>() == other.last_chunk(),
+        0..4 => one.iter().zip(other).all(|(one, other)| one == other),
+        _ => one == other,
     }
 }
 

@@ -104,6 +104,23 @@ pub(crate) struct Cues {
     phrases: Vec<(Box<str>, u32)>,
 }
 
+/// A hash of a word by its length and its ends, which tell most words apart, and by its middle where it is long.
+fn hash(word: &[u8]) -> u64 {
+    let four = |bytes: Option<&[u8; 4]>| bytes.map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)));
+    let eight = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    let mix = |hash: u64, part: u64| ((hash ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15)).rotate_left(29);
+    let length = word.len() as u64;
+    let ends = match word {
+        [] => length,
+        [one] => mix(length, u64::from(*one)),
+        [first, .., last] if word.len() < 4 => mix(length, four(Some(&[*first, word[1], *last, 0]))),
+        _ if word.len() < 8 => mix(mix(length, four(word.first_chunk())), four(word.last_chunk())),
+        _ => mix(mix(length, eight(word.first_chunk())), eight(word.last_chunk())),
+    };
+    let middle = word.get(8..word.len().saturating_sub(8)).unwrap_or_default();
+    middle.chunks_exact(8).fold(ends, |hash, part| mix(hash, eight(part.first_chunk())))
+}
+
 impl Cues {
     /// The cues, compiled for the first rule that asks for names and shared by the others.
     pub(super) fn shared(compiler: &mut Compiler<'_>) -> Result<Arc<Self>, Error> {
@@ -177,9 +194,7 @@ impl Cues {
 
     /// The slot of a word, or the free one where it would stand.
     fn slot(&self, word: &str) -> usize {
-        let hash = word
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+        let hash = hash(word.as_bytes());
         let mut at = (hash ^ hash >> 29) as usize & (self.slots.len() - 1);
         loop {
             let Slot { start, end, lists } = self.slots[at];
