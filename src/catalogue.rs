@@ -291,10 +291,14 @@ impl<'a> Part<'a> {
         if let Some(patterns) = table.get("unless") {
             unless.insert("sentence_has".to_owned(), patterns.clone());
         }
+        if let Some(patterns) = table.get("not") {
+            unless.insert("stands_in".to_owned(), patterns.clone());
+        }
         let looks_for = serde_json::json!({ "phrase": { "any": table.get("any") } });
         let role: Option<Role> = read(table, "role");
         RuleInfo {
             message: format!("needs approval ({})", text(table, "role")),
+            advice: text(table, "advice"),
             looks_for,
             unless,
             approver: role,

@@ -4,9 +4,9 @@ use crate::analysis::{Disclosure, Inbound, Scratch as AnalysisScratch};
 use crate::check::{Candidate, Input, Kind, Names};
 use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::error::Error;
-use crate::matcher::{Scanner, Scratch as ScanScratch, Signals};
+use crate::matcher::{Hit, Scanner, Scratch as ScanScratch, Signals};
 use crate::overlap::{self, Family, Raw};
-use crate::pack::resolve::{Guard, Rule, RuleSet, resolve};
+use crate::pack::resolve::{Guard, Route, Rule, RuleSet, resolve};
 use crate::pack::{Brand, Pack};
 use crate::report::{
     Applicability, Category, Checked, Edit, Escalation, Finding, Fix, Level, Limit, Offsets, Overridden, Policy,
@@ -533,23 +533,11 @@ impl Inner {
     }
 
     fn fill_escalations(&self, report: &mut Report, input: &Input<'_>) {
-        let stands = |text: &Text, signals: &Signals, signal, unless: Option<u32>| {
-            signals
-                .of(signal)
-                .iter()
-                .any(|hit| !unless.is_some_and(|unless| in_sentence(text, signals, unless, hit.start)))
-        };
         for route in &self.rules.routes {
-            let in_inbound =
-                input.inbound.is_some_and(|inbound| stands(inbound, input.inbound_signals, route.signal, route.unless));
-            if in_inbound || stands(input.text, input.signals, route.signal, route.unless) {
-                report.escalations.push(escalation(
-                    &route.topic,
-                    route.role,
-                    &route.why,
-                    &route.cite,
-                    &input.draft.approvals,
-                ));
+            let in_inbound = input.inbound.is_some_and(|inbound| route.stands(inbound, input.inbound_signals));
+            if in_inbound || route.stands(input.text, input.signals) {
+                let known = escalation(&route.topic, route.role, &route.why, &route.cite, &input.draft.approvals);
+                report.escalations.push(Escalation { advice: route.advice.clone(), ..known });
             }
         }
         for finding in &report.findings {
@@ -634,6 +622,18 @@ impl Rule {
             .collect();
         hash.update(&masked);
         hash.finalize().first_chunk::<8>().copied().unwrap_or_default()
+    }
+}
+
+impl Route {
+    /// Whether a text speaks of the topic.
+    fn stands(&self, text: &Text, signals: &Signals) -> bool {
+        let everyday = |hit: &Hit| {
+            let senses = self.not.map_or(&[][..], |not| signals.of(not));
+            senses.iter().any(|sense| sense.start < hit.end && hit.start < sense.end)
+        };
+        let silenced = |hit: &Hit| self.unless.is_some_and(|unless| in_sentence(text, signals, unless, hit.start));
+        signals.of(self.signal).iter().any(|hit| !everyday(hit) && !silenced(hit))
     }
 }
 
@@ -733,7 +733,8 @@ fn escalation(
 ) -> Escalation {
     let approval = approvals.iter().find(|approval| approval.role == role);
     let satisfied_by = approval.map(|approval| approval.by.clone().unwrap_or_else(|| role.to_string()));
-    Escalation { topic: Arc::clone(topic), role, why: Arc::clone(why), cite: Arc::clone(cite), satisfied_by }
+    let (topic, why, cite) = (Arc::clone(topic), Arc::clone(why), Arc::clone(cite));
+    Escalation { topic, role, why, advice: None, cite, satisfied_by }
 }
 
 fn engine_version() -> Arc<str> {

@@ -54,7 +54,10 @@ const TEXTS: &[(&str, &str)] = &[
     ("rules/generic/leftovers.toml", include_str!("../../rules/generic/leftovers.toml")),
     ("rules/generic/stock.toml", include_str!("../../rules/generic/stock.toml")),
     ("rules/brand/basics.toml", include_str!("../../rules/brand/basics.toml")),
-    ("rules/escalation/topics.toml", include_str!("../../rules/escalation/topics.toml")),
+    ("rules/escalation/clinical.toml", include_str!("../../rules/escalation/clinical.toml")),
+    ("rules/escalation/legal.toml", include_str!("../../rules/escalation/legal.toml")),
+    ("rules/escalation/privacy.toml", include_str!("../../rules/escalation/privacy.toml")),
+    ("rules/escalation/safety.toml", include_str!("../../rules/escalation/safety.toml")),
 ];
 
 /// What the analysis knows of a language.

@@ -62,9 +62,11 @@ pub(crate) struct Route {
     pub(crate) topic: Arc<str>,
     pub(crate) role: Role,
     pub(crate) why: Arc<str>,
+    pub(crate) advice: Option<Arc<str>>,
     pub(crate) cite: Arc<[Arc<str>]>,
     pub(crate) signal: SignalId,
     pub(crate) unless: Option<SignalId>,
+    pub(crate) not: Option<SignalId>,
 }
 
 /// A text that someone approved.
@@ -323,9 +325,11 @@ fn route(program: &mut ProgramBuilder, part: &Part<'_>, table: &EscalationTable)
         topic: table.topic.as_str().into(),
         role: table.role,
         why: table.why.as_str().into(),
+        advice: table.advice.as_deref().map(Arc::from),
         cite: table.cite.iter().map(|source| source.as_str().into()).collect(),
         signal: compiler.phrases(&table.any)?,
         unless: if table.unless.is_empty() { None } else { Some(compiler.phrases(&table.unless)?) },
+        not: if table.not.is_empty() { None } else { Some(compiler.phrases(&table.not)?) },
     })
 }
 

@@ -281,6 +281,8 @@ pub(crate) struct EscalationTable {
     pub(crate) role: Role,
     /// Why.
     pub(crate) why: String,
+    /// What to do now, where it cannot wait for the approval: a number to call, a place to report to.
+    pub(crate) advice: Option<String>,
     /// The sources of every legal or factual claim.
     #[serde(default)]
     pub(crate) cite: Vec<String>,
@@ -291,6 +293,10 @@ pub(crate) struct EscalationTable {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub(crate) unless: Vec<Spanned<String>>,
+    /// Everyday senses: a match that overlaps one of these does not count, whatever else the sentence says.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub(crate) not: Vec<Spanned<String>>,
     /// Texts that must be routed; `draft` stands for either message.
     #[serde(default)]
     pub(crate) hits: Vec<Example>,
