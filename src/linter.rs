@@ -486,6 +486,8 @@ impl Inner {
         let mut prints: Vec<[u8; 8]> = Vec::with_capacity(raw.len());
         for raw in raw {
             let rule = &self.rules.rules[raw.rule as usize];
+            let posted = rule.posted.as_ref().filter(|_| input.draft.posted_at.is_some());
+            let (advice, cite) = posted.map_or((&rule.advice, &rule.cite), |posted| (&posted.advice, &posted.cite));
             let span = Span::from(text.source_span(raw.start as usize..raw.end as usize));
             let print = rule.fingerprint(text, raw.start as usize..raw.end as usize);
             let earlier = prints.iter().filter(|other| **other == print).count();
@@ -504,8 +506,8 @@ impl Inner {
                 fingerprint: format!("{:016x}", u64::from_be_bytes(print).wrapping_add(earlier as u64)),
                 message: Arc::clone(&rule.message),
                 why: Arc::clone(&rule.why),
-                advice: Arc::clone(&rule.advice),
-                cite: Arc::clone(&rule.cite),
+                advice: Arc::clone(advice),
+                cite: Arc::clone(cite),
                 disputed: rule.disputed.is_some(),
                 sources: rule.disputed.clone(),
                 cues: disclosure.map_or_else(Vec::new, |found| self.cues(found)),

@@ -49,6 +49,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("rules/phi/identifiers.toml", include_str!("../../rules/phi/identifiers.toml")),
     ("rules/phi/names.toml", include_str!("../../rules/phi/names.toml")),
     ("rules/phi/people.toml", include_str!("../../rules/phi/people.toml")),
+    ("rules/phi/posted.toml", include_str!("../../rules/phi/posted.toml")),
     ("rules/phi/privacy.toml", include_str!("../../rules/phi/privacy.toml")),
     ("rules/phi/records.toml", include_str!("../../rules/phi/records.toml")),
     ("rules/generic/leftovers.toml", include_str!("../../rules/generic/leftovers.toml")),

@@ -1,6 +1,6 @@
 //! What packs and a brand file mean together: concepts first, then identifiers, rules, routes and overrides.
 
-use super::schema::{ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, RuleTable};
+use super::schema::{ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, PostedTable, RuleTable};
 use super::{Brand, Pack, brand, english};
 use crate::analysis::Analyzer;
 use crate::check::{Compiler, IdentifierShape, Kind, Known, Own};
@@ -27,12 +27,20 @@ pub(crate) struct Rule {
     pub(crate) why: Arc<str>,
     pub(crate) advice: Arc<str>,
     pub(crate) cite: Arc<[Arc<str>]>,
+    pub(crate) posted: Option<Posted>,
     pub(crate) disputed: Option<Arc<Sources>>,
     pub(crate) kind: Kind,
     pub(crate) unless: Guard,
     pub(crate) only_if: Guard,
     pub(crate) approver: Option<Role>,
     pub(crate) fix: Option<Arc<super::schema::FixTable>>,
+}
+
+/// A rule's advice and sources where the reply is posted already.
+#[derive(Debug)]
+pub(crate) struct Posted {
+    pub(crate) advice: Arc<str>,
+    pub(crate) cite: Arc<[Arc<str>]>,
 }
 
 /// How a policy changed a rule.
@@ -144,6 +152,11 @@ pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<(RuleSet,
             override_rule(&mut rules, &aliases, part, id, change)?;
         }
     }
+    for table in parts.iter().flat_map(|part| part.posted) {
+        rules.values_mut().map(|(_, rule)| rule).filter(|rule| rule.category == table.category).for_each(|rule| {
+            rule.posted = Some(posted(rule, table));
+        });
+    }
     let asked = rules.values().any(|(_, rule)| matches!(rule.kind, Kind::Disclosure(_)));
     let language = english();
     let analyzer =
@@ -169,6 +182,7 @@ struct Part<'a> {
     identifiers: &'a [IdentifierTable],
     rules: &'a [Spanned<RuleTable>],
     escalations: &'a [Spanned<EscalationTable>],
+    posted: &'a [PostedTable],
     overrides: &'a BTreeMap<Spanned<String>, OverrideTable>,
 }
 
@@ -183,6 +197,7 @@ impl<'a> Part<'a> {
             identifiers: &pack.file.identifier,
             rules: &pack.file.rule,
             escalations: &pack.file.escalation,
+            posted: &pack.file.posted,
             overrides: &pack.file.rules,
         }
     }
@@ -197,6 +212,7 @@ impl<'a> Part<'a> {
             identifiers: &[],
             rules: &brand.file.rule,
             escalations: &brand.file.escalation,
+            posted: &[],
             overrides: &brand.file.rules,
         }
     }
@@ -292,6 +308,7 @@ fn compile(program: &mut ProgramBuilder, known: &Known, part: &Part<'_>, table: 
         why: table.why.as_str().into(),
         advice: table.advice.as_str().into(),
         cite: table.cite.iter().map(|source| source.as_str().into()).collect(),
+        posted: None,
         disputed: table.disputed.clone().map(Arc::new),
         kind,
         unless: guard(program, part, &table.unless)?,
@@ -331,6 +348,16 @@ fn route(program: &mut ProgramBuilder, part: &Part<'_>, table: &EscalationTable)
         unless: if table.unless.is_empty() { None } else { Some(compiler.phrases(&table.unless)?) },
         not: if table.not.is_empty() { None } else { Some(compiler.phrases(&table.not)?) },
     })
+}
+
+/// What a table adds to a rule, or to what an earlier one made of it.
+fn posted(rule: &Rule, table: &PostedTable) -> Posted {
+    let (advice, cite) = rule.posted.as_ref().map_or((&rule.advice, &rule.cite), |known| (&known.advice, &known.cite));
+    let more = table.cite.iter().filter(|source| !cite.iter().any(|known| **known == ***source));
+    Posted {
+        advice: format!("{advice} {}", table.advice).into(),
+        cite: cite.iter().cloned().chain(more.map(|source| source.as_str().into())).collect(),
+    }
 }
 
 fn override_rule(

@@ -3,7 +3,7 @@
 use crate::check::Spec;
 use crate::draft::{Channel, Consent, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::matcher::identifiers::Validator;
-use crate::report::{Level, Sources};
+use crate::report::{Category, Level, Sources};
 use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Deserializer, de};
 use std::collections::BTreeMap;
@@ -40,6 +40,9 @@ pub(crate) struct PackFile {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<EscalationTable>"))]
     pub(crate) escalation: Vec<Spanned<EscalationTable>>,
+    /// What to do about findings in replies that are posted already.
+    #[serde(default)]
+    pub(crate) posted: Vec<PostedTable>,
     /// Changes to rules of other packs, by id.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, OverrideTable>"))]
@@ -303,6 +306,21 @@ pub(crate) struct EscalationTable {
     /// Texts that must not.
     #[serde(default)]
     pub(crate) passes: Vec<Example>,
+}
+
+/// What to do about the findings of a category in a reply that is posted already: changing the draft comes too late.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PostedTable {
+    /// The findings that it is about.
+    pub(crate) category: Category,
+    /// What to do now; it is added to the rule's own advice.
+    #[serde(rename = "do")]
+    pub(crate) advice: String,
+    /// The sources of every legal or factual claim; they are added to the rule's own.
+    #[serde(default)]
+    pub(crate) cite: Vec<String>,
 }
 
 /// A change to a rule of another pack.
