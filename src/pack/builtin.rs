@@ -48,6 +48,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("rules/phi/disputed.toml", include_str!("../../rules/phi/disputed.toml")),
     ("rules/phi/identifiers.toml", include_str!("../../rules/phi/identifiers.toml")),
     ("rules/phi/names.toml", include_str!("../../rules/phi/names.toml")),
+    ("rules/phi/part2.toml", include_str!("../../rules/phi/part2.toml")),
     ("rules/phi/people.toml", include_str!("../../rules/phi/people.toml")),
     ("rules/phi/posted.toml", include_str!("../../rules/phi/posted.toml")),
     ("rules/phi/privacy.toml", include_str!("../../rules/phi/privacy.toml")),
