@@ -321,7 +321,7 @@ impl Inner {
         }
         self.say_what_was_checked(&mut report, &scratch.text, scratch.signals.limited(), case.regime);
         self.fill_findings(&mut report, &input, &scratch.raw);
-        self.fill_escalations(&mut report, &input);
+        self.fill_escalations(&mut report, &input, case.exposure);
         self.fill_overridden(&mut report, &scratch.overridden, approved);
         report.verdict = report.judged();
         report.convert_offsets(&draft.text, draft.inbound.as_deref(), self.settings.offsets.unwrap_or(Offsets::Utf8));
@@ -534,10 +534,10 @@ impl Inner {
         cues
     }
 
-    fn fill_escalations(&self, report: &mut Report, input: &Input<'_>) {
+    fn fill_escalations(&self, report: &mut Report, input: &Input<'_>, exposure: Exposure) {
         for route in &self.rules.routes {
             let in_inbound = input.inbound.is_some_and(|inbound| route.stands(inbound, input.inbound_signals));
-            if in_inbound || route.stands(input.text, input.signals) {
+            if in_inbound || (!route.quiet.contains(&exposure) && route.stands(input.text, input.signals)) {
                 let known = escalation(&route.topic, route.role, &route.why, &route.cite, &input.draft.approvals);
                 report.escalations.push(Escalation { advice: route.advice.clone(), ..known });
             }

@@ -4,7 +4,7 @@ use super::schema::{ConceptTable, EscalationTable, GuardTable, IdentifierTable, 
 use super::{Brand, Pack, brand, english};
 use crate::analysis::Analyzer;
 use crate::check::{Compiler, IdentifierShape, Kind, Known, Own};
-use crate::draft::{Channel, Format, Regime, Role};
+use crate::draft::{Channel, Exposure, Format, Regime, Role};
 use crate::error::Error;
 use crate::lexicon::Concept;
 use crate::matcher::identifiers::Validator;
@@ -75,6 +75,7 @@ pub(crate) struct Route {
     pub(crate) signal: SignalId,
     pub(crate) unless: Option<SignalId>,
     pub(crate) not: Option<SignalId>,
+    pub(crate) quiet: Vec<Exposure>,
 }
 
 /// A text that someone approved.
@@ -347,6 +348,7 @@ fn route(program: &mut ProgramBuilder, part: &Part<'_>, table: &EscalationTable)
         signal: compiler.phrases(&table.any)?,
         unless: if table.unless.is_empty() { None } else { Some(compiler.phrases(&table.unless)?) },
         not: if table.not.is_empty() { None } else { Some(compiler.phrases(&table.not)?) },
+        quiet: table.quiet.clone(),
     })
 }
 

@@ -300,6 +300,10 @@ pub(crate) struct EscalationTable {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub(crate) not: Vec<Spanned<String>>,
+    /// Where the draft's own words do not raise it, only the inbound's: what a clinician writes to somebody who is
+    /// logged in is their work, and no event.
+    #[serde(default)]
+    pub(crate) quiet: Vec<Exposure>,
     /// Texts that must be routed; `draft` stands for either message.
     #[serde(default)]
     pub(crate) hits: Vec<Example>,
