@@ -71,7 +71,8 @@ use Verdict::{Block, Escalate, Pass, Revise};
 
 const CROWN: &str = "Your crown is ready, so please call us to set a time.";
 const RESULT: &str = "Your biopsy results came back and everything is benign.";
-const REMINDER: &str = "Reminder: your appointment is on March 3 at 9:40, north door. Questions? Call us at 701-555-0150.";
+const REMINDER: &str =
+    "Reminder: your appointment is on March 3 at 9:40, north door. Questions? Call us at 701-555-0150.";
 const BALANCE: &str = "Your balance of $240 from the root canal is due on Friday.";
 const NUMBER: &str = "We have your SSN 219-09-9991 on file.";
 const CHART: &str = "The chart of Maria Lopez was locked.";

@@ -1,6 +1,8 @@
 //! What packs and a brand file mean together: concepts first, then identifiers, rules, routes and overrides.
 
-use super::schema::{ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, PostedTable, RuleTable};
+use super::schema::{
+    ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, PostedTable, RuleTable,
+};
 use super::{Brand, Pack, brand, english};
 use crate::analysis::Analyzer;
 use crate::check::{Compiler, IdentifierShape, Kind, Known, Own};
