@@ -291,10 +291,17 @@ impl<'a> Part<'a> {
         if let Some(patterns) = table.get("unless") {
             unless.insert("sentence_has".to_owned(), patterns.clone());
         }
+        if let Some(patterns) = table.get("not") {
+            unless.insert("stands_in".to_owned(), patterns.clone());
+        }
+        if let Some(exposures) = table.get("quiet") {
+            unless.insert("the_draft_is".to_owned(), exposures.clone());
+        }
         let looks_for = serde_json::json!({ "phrase": { "any": table.get("any") } });
         let role: Option<Role> = read(table, "role");
         RuleInfo {
             message: format!("needs approval ({})", text(table, "role")),
+            advice: text(table, "advice"),
             looks_for,
             unless,
             approver: role,

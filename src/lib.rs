@@ -1,6 +1,7 @@
 //! replylint checks the draft of a reply before it is sent.
 #![forbid(unsafe_code)]
 
+pub mod advice;
 mod analysis;
 pub mod catalogue;
 mod check;

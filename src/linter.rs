@@ -4,9 +4,9 @@ use crate::analysis::{Disclosure, Inbound, Scratch as AnalysisScratch};
 use crate::check::{Candidate, Input, Kind, Names};
 use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::error::Error;
-use crate::matcher::{Scanner, Scratch as ScanScratch, Signals};
+use crate::matcher::{Hit, Scanner, Scratch as ScanScratch, Signals};
 use crate::overlap::{self, Family, Raw};
-use crate::pack::resolve::{Guard, Rule, RuleSet, resolve};
+use crate::pack::resolve::{Guard, Route, Rule, RuleSet, resolve};
 use crate::pack::{Brand, Pack, evidence};
 use crate::report::{
     Applicability, Category, Checked, Edit, Escalation, Finding, Fix, Level, Limit, Offsets, Overridden, Place, Policy,
@@ -322,7 +322,7 @@ impl Inner {
         }
         self.say_what_was_checked(&mut report, &scratch.text, scratch.signals.limited(), case.regime);
         self.fill_findings(&mut report, &input, &scratch.raw);
-        self.fill_escalations(&mut report, &input);
+        self.fill_escalations(&mut report, &input, case.exposure);
         self.fill_overridden(&mut report, &scratch.overridden, approved);
         report.verdict = report.judged();
         report.convert_offsets(&draft.text, draft.inbound.as_deref(), self.settings.offsets.unwrap_or(Offsets::Utf8));
@@ -488,6 +488,8 @@ impl Inner {
         let mut prints: BTreeMap<[u8; 8], u64> = BTreeMap::new();
         for raw in raw {
             let rule = &self.rules.rules[raw.rule as usize];
+            let posted = rule.posted.as_ref().filter(|_| input.draft.posted_at.is_some());
+            let (advice, cite) = posted.map_or((&rule.advice, &rule.cite), |posted| (&posted.advice, &posted.cite));
             let span = Span::from(text.source_span(raw.start as usize..raw.end as usize));
             let print = rule.fingerprint(text, raw.start as usize..raw.end as usize);
             let met = prints.entry(print).or_default();
@@ -512,8 +514,8 @@ impl Inner {
                 fingerprint: format!("{:016x}", u64::from_be_bytes(print).wrapping_add(earlier)),
                 message: Arc::clone(&rule.message),
                 why: Arc::clone(&rule.why),
-                advice: Arc::clone(&rule.advice),
-                cite: Arc::clone(&rule.cite),
+                advice: Arc::clone(advice),
+                cite: Arc::clone(cite),
                 disputed: rule.disputed.is_some(),
                 sources: rule.disputed.clone(),
                 cues: disclosure.map_or_else(Vec::new, |found| self.cues(found)),
@@ -536,24 +538,12 @@ impl Inner {
         cues
     }
 
-    fn fill_escalations(&self, report: &mut Report, input: &Input<'_>) {
-        let stands = |text: &Text, signals: &Signals, signal, unless: Option<u32>| {
-            signals
-                .of(signal)
-                .iter()
-                .any(|hit| !unless.is_some_and(|unless| in_sentence(text, signals, unless, hit.start)))
-        };
+    fn fill_escalations(&self, report: &mut Report, input: &Input<'_>, exposure: Exposure) {
         for route in &self.rules.routes {
-            let in_inbound =
-                input.inbound.is_some_and(|inbound| stands(inbound, input.inbound_signals, route.signal, route.unless));
-            if in_inbound || stands(input.text, input.signals, route.signal, route.unless) {
-                report.escalations.push(escalation(
-                    &route.topic,
-                    route.role,
-                    &route.why,
-                    &route.cite,
-                    &input.draft.approvals,
-                ));
+            let in_inbound = input.inbound.is_some_and(|inbound| route.stands(inbound, input.inbound_signals));
+            if in_inbound || (!route.quiet.contains(&exposure) && route.stands(input.text, input.signals)) {
+                let known = escalation(&route.topic, route.role, &route.why, &route.cite, &input.draft.approvals);
+                report.escalations.push(Escalation { advice: route.advice.clone(), ..known });
             }
         }
         for finding in &report.findings {
@@ -638,6 +628,18 @@ impl Rule {
             .collect();
         hash.update(&masked);
         hash.finalize().first_chunk::<8>().copied().unwrap_or_default()
+    }
+}
+
+impl Route {
+    /// Whether a text speaks of the topic.
+    fn stands(&self, text: &Text, signals: &Signals) -> bool {
+        let everyday = |hit: &Hit| {
+            let senses = self.not.map_or(&[][..], |not| signals.of(not));
+            senses.iter().any(|sense| sense.start < hit.end && hit.start < sense.end)
+        };
+        let silenced = |hit: &Hit| self.unless.is_some_and(|unless| in_sentence(text, signals, unless, hit.start));
+        signals.of(self.signal).iter().any(|hit| !everyday(hit) && !silenced(hit))
     }
 }
 
@@ -737,7 +739,8 @@ fn escalation(
 ) -> Escalation {
     let approval = approvals.iter().find(|approval| approval.role == role);
     let satisfied_by = approval.map(|approval| approval.by.clone().unwrap_or_else(|| role.to_string()));
-    Escalation { topic: Arc::clone(topic), role, why: Arc::clone(why), cite: Arc::clone(cite), satisfied_by }
+    let (topic, why, cite) = (Arc::clone(topic), Arc::clone(why), Arc::clone(cite));
+    Escalation { topic, role, why, advice: None, cite, satisfied_by }
 }
 
 fn engine_version() -> Arc<str> {

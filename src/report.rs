@@ -243,6 +243,9 @@ pub struct Escalation {
     pub role: Role,
     /// Why.
     pub why: Arc<str>,
+    /// What to do now, where it cannot wait for the approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Arc<str>>,
     /// The sources of every legal or factual claim.
     pub cite: Arc<[Arc<str>]>,
     /// Who already approved, or a role's name where the approver is not named.

@@ -99,7 +99,8 @@ fn cases() -> Vec<Case> {
                     "sources": {"for": ["HHS enforcement"], "against": ["a practice consultant", "a columnist"]}})),
             ], "escalations": [
                 {"topic": "a complaint about billing", "role": "legal", "why": "Amounts may be argued over later.", "cite": [], "satisfied_by": null},
-                {"topic": "a bad outcome", "role": "clinical", "why": "The message reports harm.", "cite": [], "satisfied_by": "Dr. B"}]}),
+                {"topic": "a bad outcome", "role": "clinical", "why": "The message reports harm.",
+                 "advice": "Ask a clinician to call & <listen>.", "cite": [], "satisfied_by": "Dr. B"}]}),
         ),
         case(
             "turn",

@@ -20,6 +20,7 @@ const ORDER: &[&str] = &[
     "linter",
     "verify",
     "catalogue",
+    "advice",
     "output",
     "schema",
     "lib",

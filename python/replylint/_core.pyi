@@ -184,6 +184,9 @@ class Escalation(_Plain):
     def why(self) -> str:
         """Why."""
     @property
+    def advice(self) -> str | None:
+        """What to do now, where it cannot wait for the approval."""
+    @property
     def cite(self) -> tuple[str, ...]:
         """The sources of every legal or factual claim."""
     @property

@@ -218,6 +218,8 @@ plain! {
         role: it.role.as_str();
         /// Why.
         why: &*it.why;
+        /// What to do now, where it cannot wait for the approval.
+        advice: it.advice.as_deref();
         /// The sources of every legal or factual claim.
         cite: PyTuple::new(py, it.cite.iter().map(|source| &**source))?;
         /// Who already approved, or a role's name where the approver is not named.

@@ -53,12 +53,13 @@ fn feedback(report: &Report) -> String {
         let _ = writeln!(out, " ({})", finding.rule);
     }
     for escalation in report.escalations.iter().filter(|escalation| escalation.satisfied_by.is_none()) {
+        let advice = escalation.advice.as_deref().unwrap_or_default();
+        let words = [&*escalation.topic, &*escalation.why, advice].map(sentence).join(" ");
         let _ = writeln!(
             out,
-            "A person must approve this ({}): {} {} Do not settle it in the draft; a holding line is safe.",
+            "A person must approve this ({}): {} Do not settle it in the draft; a holding line is safe.",
             escalation.role,
-            sentence(&escalation.topic),
-            sentence(&escalation.why)
+            words.trim_end()
         );
     }
     for (reason, categories) in unchecked_groups(report) {

@@ -42,8 +42,9 @@ fn one(out: &mut String, item: &Item<'_>) {
         command_line(out, item, command, &place, &finding.rule, &message);
     }
     for escalation in report.escalations.iter().filter(|escalation| escalation.satisfied_by.is_none()) {
-        let message = format!("{} {}", sentence(&escalation.topic), sentence(&escalation.why));
-        command_line(out, item, "warning", "", &format!("needs approval ({})", escalation.role), &message);
+        let advice = escalation.advice.as_deref().unwrap_or_default();
+        let message = [&*escalation.topic, &*escalation.why, advice].map(sentence).join(" ");
+        command_line(out, item, "warning", "", &format!("needs approval ({})", escalation.role), message.trim_end());
     }
     for (reason, categories) in unchecked_groups(&report) {
         let message = sentence(unchecked_reason(reason));

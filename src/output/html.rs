@@ -153,7 +153,9 @@ fn table(report: &Report) -> String {
         out.push_str("</td></tr>");
     };
     for escalation in &report.escalations {
-        row(&super::text::escalation_head(escalation), &format!("{}: {}", escalation.topic, escalation.why));
+        let advice = escalation.advice.iter().map(|advice| format!(" {advice}")).collect::<String>();
+        let text = format!("{}: {}{advice}", escalation.topic, escalation.why);
+        row(&super::text::escalation_head(escalation), &text);
     }
     for (reason, categories) in unchecked_groups(report) {
         row("not checked", &format!("{categories}: {}", unchecked_reason(reason)));

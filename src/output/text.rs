@@ -99,6 +99,9 @@ impl Page<'_> {
             let head = escalation_head(escalation);
             let level = if escalation.satisfied_by.is_some() { Level::Note } else { Level::Block };
             self.entry(tint(level), &head, &format!("{}: {}", escalation.topic, escalation.why));
+            if let Some(advice) = &escalation.advice {
+                self.note("", "advice", advice);
+            }
         }
         for (reason, categories) in unchecked_groups(report) {
             let text = format!("{categories}: {}", unchecked_reason(reason));

@@ -48,13 +48,18 @@ const TEXTS: &[(&str, &str)] = &[
     ("rules/phi/disputed.toml", include_str!("../../rules/phi/disputed.toml")),
     ("rules/phi/identifiers.toml", include_str!("../../rules/phi/identifiers.toml")),
     ("rules/phi/names.toml", include_str!("../../rules/phi/names.toml")),
+    ("rules/phi/part2.toml", include_str!("../../rules/phi/part2.toml")),
     ("rules/phi/people.toml", include_str!("../../rules/phi/people.toml")),
+    ("rules/phi/posted.toml", include_str!("../../rules/phi/posted.toml")),
     ("rules/phi/privacy.toml", include_str!("../../rules/phi/privacy.toml")),
     ("rules/phi/records.toml", include_str!("../../rules/phi/records.toml")),
     ("rules/generic/leftovers.toml", include_str!("../../rules/generic/leftovers.toml")),
     ("rules/generic/stock.toml", include_str!("../../rules/generic/stock.toml")),
     ("rules/brand/basics.toml", include_str!("../../rules/brand/basics.toml")),
-    ("rules/escalation/topics.toml", include_str!("../../rules/escalation/topics.toml")),
+    ("rules/escalation/clinical.toml", include_str!("../../rules/escalation/clinical.toml")),
+    ("rules/escalation/legal.toml", include_str!("../../rules/escalation/legal.toml")),
+    ("rules/escalation/privacy.toml", include_str!("../../rules/escalation/privacy.toml")),
+    ("rules/escalation/safety.toml", include_str!("../../rules/escalation/safety.toml")),
 ];
 
 /// The languages that drafts are analysed in, read when they are first asked for; English first, whose names for the

@@ -1,10 +1,12 @@
 //! What packs and a brand file mean together: concepts first, then identifiers, rules, routes and overrides.
 
-use super::schema::{ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, RuleTable};
+use super::schema::{
+    ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, PostedTable, RuleTable,
+};
 use super::{Brand, Pack, brand, evidence, languages};
 use crate::analysis::Analyzer;
 use crate::check::{Compiler, IdentifierShape, Kind, Known, Own};
-use crate::draft::{Channel, Format, Regime, Role};
+use crate::draft::{Channel, Exposure, Format, Regime, Role};
 use crate::error::Error;
 use crate::lexicon::Concept;
 use crate::matcher::identifiers::Validator;
@@ -27,12 +29,20 @@ pub(crate) struct Rule {
     pub(crate) why: Arc<str>,
     pub(crate) advice: Arc<str>,
     pub(crate) cite: Arc<[Arc<str>]>,
+    pub(crate) posted: Option<Posted>,
     pub(crate) disputed: Option<Arc<Sources>>,
     pub(crate) kind: Kind,
     pub(crate) unless: Guard,
     pub(crate) only_if: Guard,
     pub(crate) approver: Option<Role>,
     pub(crate) fix: Option<Arc<super::schema::FixTable>>,
+}
+
+/// A rule's advice and sources where the reply is posted already.
+#[derive(Debug)]
+pub(crate) struct Posted {
+    pub(crate) advice: Arc<str>,
+    pub(crate) cite: Arc<[Arc<str>]>,
 }
 
 /// How a policy changed a rule.
@@ -62,9 +72,12 @@ pub(crate) struct Route {
     pub(crate) topic: Arc<str>,
     pub(crate) role: Role,
     pub(crate) why: Arc<str>,
+    pub(crate) advice: Option<Arc<str>>,
     pub(crate) cite: Arc<[Arc<str>]>,
     pub(crate) signal: SignalId,
     pub(crate) unless: Option<SignalId>,
+    pub(crate) not: Option<SignalId>,
+    pub(crate) quiet: Vec<Exposure>,
 }
 
 /// A text that someone approved.
@@ -142,6 +155,11 @@ pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<(RuleSet,
             override_rule(&mut rules, &aliases, part, id, change)?;
         }
     }
+    for table in parts.iter().flat_map(|part| part.posted) {
+        rules.values_mut().map(|(_, rule)| rule).filter(|rule| rule.category == table.category).for_each(|rule| {
+            rule.posted = Some(posted(rule, table));
+        });
+    }
     let asked = rules.values().any(|(_, rule)| matches!(rule.kind, Kind::Disclosure(_)));
     let asked = if asked { languages() } else { &[] };
     let analyzers = asked.iter().map(|language| Analyzer::new(language, &evidence(), &mut program)).collect();
@@ -166,6 +184,7 @@ struct Part<'a> {
     identifiers: &'a [IdentifierTable],
     rules: &'a [Spanned<RuleTable>],
     escalations: &'a [Spanned<EscalationTable>],
+    posted: &'a [PostedTable],
     overrides: &'a BTreeMap<Spanned<String>, OverrideTable>,
 }
 
@@ -180,6 +199,7 @@ impl<'a> Part<'a> {
             identifiers: &pack.file.identifier,
             rules: &pack.file.rule,
             escalations: &pack.file.escalation,
+            posted: &pack.file.posted,
             overrides: &pack.file.rules,
         }
     }
@@ -194,6 +214,7 @@ impl<'a> Part<'a> {
             identifiers: &[],
             rules: &brand.file.rule,
             escalations: &brand.file.escalation,
+            posted: &[],
             overrides: &brand.file.rules,
         }
     }
@@ -289,6 +310,7 @@ fn compile(program: &mut ProgramBuilder, known: &Known, part: &Part<'_>, table: 
         why: table.why.as_str().into(),
         advice: table.advice.as_str().into(),
         cite: table.cite.iter().map(|source| source.as_str().into()).collect(),
+        posted: None,
         disputed: table.disputed.clone().map(Arc::new),
         kind,
         unless: guard(program, part, &table.unless)?,
@@ -322,10 +344,23 @@ fn route(program: &mut ProgramBuilder, part: &Part<'_>, table: &EscalationTable)
         topic: table.topic.as_str().into(),
         role: table.role,
         why: table.why.as_str().into(),
+        advice: table.advice.as_deref().map(Arc::from),
         cite: table.cite.iter().map(|source| source.as_str().into()).collect(),
         signal: compiler.phrases(&table.any)?,
         unless: if table.unless.is_empty() { None } else { Some(compiler.phrases(&table.unless)?) },
+        not: if table.not.is_empty() { None } else { Some(compiler.phrases(&table.not)?) },
+        quiet: table.quiet.clone(),
     })
+}
+
+/// What a table adds to a rule, or to what an earlier one made of it.
+fn posted(rule: &Rule, table: &PostedTable) -> Posted {
+    let (advice, cite) = rule.posted.as_ref().map_or((&rule.advice, &rule.cite), |known| (&known.advice, &known.cite));
+    let more = table.cite.iter().filter(|source| !cite.iter().any(|known| **known == ***source));
+    Posted {
+        advice: format!("{advice} {}", table.advice).into(),
+        cite: cite.iter().cloned().chain(more.map(|source| source.as_str().into())).collect(),
+    }
 }
 
 fn override_rule(

@@ -3,7 +3,7 @@
 use crate::check::Spec;
 use crate::draft::{Channel, Consent, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::matcher::identifiers::Validator;
-use crate::report::{Level, Sources};
+use crate::report::{Category, Level, Sources};
 use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Deserializer, de};
 use std::collections::BTreeMap;
@@ -40,6 +40,9 @@ pub(crate) struct PackFile {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<EscalationTable>"))]
     pub(crate) escalation: Vec<Spanned<EscalationTable>>,
+    /// What to do about findings in replies that are posted already.
+    #[serde(default)]
+    pub(crate) posted: Vec<PostedTable>,
     /// Changes to rules of other packs, by id.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, OverrideTable>"))]
@@ -281,6 +284,8 @@ pub(crate) struct EscalationTable {
     pub(crate) role: Role,
     /// Why.
     pub(crate) why: String,
+    /// What to do now, where it cannot wait for the approval: a number to call, a place to report to.
+    pub(crate) advice: Option<String>,
     /// The sources of every legal or factual claim.
     #[serde(default)]
     pub(crate) cite: Vec<String>,
@@ -291,12 +296,35 @@ pub(crate) struct EscalationTable {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub(crate) unless: Vec<Spanned<String>>,
+    /// Everyday senses: a match that overlaps one of these does not count, whatever else the sentence says.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub(crate) not: Vec<Spanned<String>>,
+    /// Where the draft's own words do not raise it, only the inbound's: what a clinician writes to somebody who is
+    /// logged in is their work, and no event.
+    #[serde(default)]
+    pub(crate) quiet: Vec<Exposure>,
     /// Texts that must be routed; `draft` stands for either message.
     #[serde(default)]
     pub(crate) hits: Vec<Example>,
     /// Texts that must not.
     #[serde(default)]
     pub(crate) passes: Vec<Example>,
+}
+
+/// What to do about the findings of a category in a reply that is posted already: changing the draft comes too late.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PostedTable {
+    /// The findings that it is about.
+    pub(crate) category: Category,
+    /// What to do now; it is added to the rule's own advice.
+    #[serde(rename = "do")]
+    pub(crate) advice: String,
+    /// The sources of every legal or factual claim; they are added to the rule's own.
+    #[serde(default)]
+    pub(crate) cite: Vec<String>,
 }
 
 /// A change to a rule of another pack.

@@ -257,7 +257,9 @@ fn phrases_of(file: &PackFile, written: &Value) -> Vec<(String, (String, String)
 /// The names of concepts that a pack uses: in braces in a pattern, or bare in what a rule kind takes besides patterns.
 fn used_concepts(written: &Value, used: &mut BTreeSet<String>) {
     let parts = [("rule", "match"), ("rule", "unless"), ("rule", "only_if"), ("escalation", "any")];
-    for (table, key) in parts.into_iter().chain([("escalation", "unless"), ("identifier", "shape")]) {
+    for (table, key) in
+        parts.into_iter().chain([("escalation", "unless"), ("escalation", "not"), ("identifier", "shape")])
+    {
         tables(written, table).filter_map(|table| table.get(key)).for_each(|value| collect_concepts(value, true, used));
     }
 }

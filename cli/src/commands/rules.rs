@@ -4,6 +4,7 @@ use crate::args::{DISCLAIMER, ListFormat, RulesetArgs};
 use crate::failure::Failure;
 use crate::{CLEAN, Io};
 use clap::Args;
+use replylint::advice::{SafeSentence, safe_sentences};
 use replylint::catalogue::{self, EntryKind, Levels, RuleInfo};
 
 /// List rules and escalation topics
@@ -14,6 +15,7 @@ Examples:
   replylint rules phi
   replylint rules phi/visit --format json
   replylint rules --brand brand.toml
+  replylint rules --safe
 
 The levels are those of a reply that everyone can read, of one over an unsecured channel, and of one that only the
 authenticated recipient can read; one level stands for all three.
@@ -22,6 +24,9 @@ authenticated recipient can read; one level stands for all three.
 pub(crate) struct RulesArgs {
     /// An id, or the first part of ids
     id: Option<String>,
+    /// List sentences that are safe to say in public, by situation, instead of rules
+    #[arg(long, conflicts_with_all = ["id", "RulesetArgs"])]
+    safe: bool,
     #[command(flatten)]
     ruleset: RulesetArgs,
     /// The form of the list
@@ -30,6 +35,14 @@ pub(crate) struct RulesArgs {
 }
 
 pub(crate) fn run(args: &RulesArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
+    if args.safe {
+        let text = match args.format {
+            ListFormat::Json => serde_json::to_string_pretty(safe_sentences()).expect("plain data") + "\n",
+            ListFormat::Text => safe_sentences().iter().map(safe).collect(),
+        };
+        io.stdout.write_all(text.as_bytes())?;
+        return Ok(CLEAN);
+    }
     let infos = args.ruleset.catalogue(io)?;
     let chosen: Vec<&RuleInfo> = match &args.id {
         None => infos.iter().collect(),
@@ -85,6 +98,14 @@ fn list(infos: &[&RuleInfo]) -> String {
         format!("{:id$}  {:level$}  {:status$}  {}\n", row[0], row[1], row[2], info.message)
     };
     rows.iter().zip(infos).map(line).collect()
+}
+
+/// One line: the situation, for whom the sentence is written where it is for somebody, and the sentence.
+fn safe(sentence: &SafeSentence) -> String {
+    let regime = sentence.regime.map(|regime| regime.as_str());
+    let practice = sentence.practice.map(|practice| practice.as_str());
+    let whom = [regime, practice].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    format!("{:15}  {whom:10}  {}\n", sentence.situation, sentence.text)
 }
 
 fn row(info: &RuleInfo) -> [String; 3] {
