@@ -536,6 +536,7 @@ static WORDS: Words<2048> = Words::new(&[
 /// Function words of Spanish.
 #[rustfmt::skip]
 const SPANISH_WORDS: &[&str] = &[
+    "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez",
     "el", "la", "los", "las", "un", "una", "unos", "unas", "de", "del", "al", "y", "o", "que", "en", "es", "son",
     "por", "para", "con", "sin", "su", "sus", "se", "lo", "le", "les", "nos", "nuestro", "nuestra", "nuestros",
     "nuestras", "usted", "ustedes", "gracias", "muy", "mas", "pero", "como", "este", "esta", "esto", "estos",
@@ -561,6 +562,7 @@ const SPANISH_WORDS: &[&str] = &[
 /// Words of Spanish replies that are no function words.
 #[rustfmt::skip]
 const SPANISH_REPLIES: &[&str] = &[
+    "regrese", "arriba", "abajo", "contando", "orgullo", "libras", "sonrisas", "firma", "papeles", "resenas",
     "cita", "citas", "doctora", "doctores", "dra", "sra", "srta", "senora", "senor", "paciente", "pacientes",
     "clinica", "consultorio", "oficina", "equipo", "atencion", "servicio", "visita", "experiencia", "comentario",
     "resena", "opinion", "telefono", "llamada", "correo", "mensaje", "horario", "lunes", "martes", "miercoles",
@@ -743,6 +745,9 @@ mod tests {
             "Ningun record se entrega sin la firma de la persona",
             "los precios estan en la pared y en la pagina",
             "Cuidar a los papás de esta ciudad es un honor que no se explica.",
+            "La hoja azul trae la firma del papá y se le puso flúor en tres muelas.",
+            "Sí regrese, que falta la corona de arriba",
+            "felicidades!! tres sesiones y adios a las dos cajetillas",
             "Dr. Smith y todo el equipo de Smile Dental le mandan un abrazo",
         ] {
             assert_eq!(language(source), Language::Spanish, "{source}");
