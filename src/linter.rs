@@ -467,6 +467,9 @@ impl Inner {
         };
         for &category in Category::ALL {
             if self.applies[regime as usize][category as usize] {
+                // Of Spanish, the rules read what it says of a person's health.
+                let unread = text.language() == Language::Spanish && category != Category::Phi;
+                let reason = reason.or(unread.then_some(UncheckedReason::Language));
                 *report.checked.entry(category) = Some(reason.is_none());
                 report.unchecked.extend(reason.map(|reason| Unchecked { category, reason }));
             }

@@ -53,6 +53,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("rules/phi/posted.toml", include_str!("../../rules/phi/posted.toml")),
     ("rules/phi/privacy.toml", include_str!("../../rules/phi/privacy.toml")),
     ("rules/phi/records.toml", include_str!("../../rules/phi/records.toml")),
+    ("rules/phi/spanish.toml", include_str!("../../rules/phi/spanish.toml")),
     ("rules/generic/leftovers.toml", include_str!("../../rules/generic/leftovers.toml")),
     ("rules/generic/stock.toml", include_str!("../../rules/generic/stock.toml")),
     ("rules/brand/basics.toml", include_str!("../../rules/brand/basics.toml")),

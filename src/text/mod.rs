@@ -76,6 +76,8 @@ pub enum SkipReason {
 pub enum Language {
     /// English, or too short to speak against it.
     English,
+    /// Spanish, also with English words among it.
+    Spanish,
     /// Some other language, or none.
     Unknown,
 }
