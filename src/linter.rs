@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::matcher::{Hit, Scanner, Scratch as ScanScratch, Signals};
 use crate::overlap::{self, Family, Raw};
 use crate::pack::resolve::{Guard, Route, Rule, RuleSet, resolve};
-use crate::pack::{Brand, Pack, evidence};
+use crate::pack::{Brand, Pack, evidence, languages};
 use crate::report::{
     Applicability, Category, Checked, Edit, Escalation, Finding, Fix, Level, Limit, Offsets, Overridden, Place, Policy,
     Related, Report, SCHEMA, Scores, SkippedPart, SkippedReason, Span, Unchecked, UncheckedReason, Verdict,
@@ -291,7 +291,10 @@ impl Inner {
         scratch.raw.clear();
         scratch.overridden.clear();
         scratch.analysis.clear();
-        if let Some(analyzer) = self.rules.analyzers.first().filter(|_| case.regime != Regime::None) {
+        let language = scratch.text.language();
+        // The languages stand in the order of their files: English, Spanish. What is in neither is read as English.
+        let analyzer = self.rules.analyzers.get(usize::from(language == Language::Spanish));
+        if let Some(analyzer) = analyzer.filter(|_| case.regime != Regime::None) {
             let inbound = Inbound {
                 text: draft.inbound.is_some().then_some(&scratch.inbound),
                 signals: &scratch.inbound_signals,
@@ -759,6 +762,9 @@ fn digest_base(packs: &[Pack], brand: Option<&Brand>, settings: &Settings) -> Sh
     for (name, text) in texts {
         section(&mut hash, name);
         section(&mut hash, text);
+    }
+    for language in languages() {
+        section(&mut hash, &format!("{}:{:016x}", language.grammar.language, language.checksum()));
     }
     section(&mut hash, brand.map_or("", Brand::text));
     section(&mut hash, settings.channel.map_or("", Channel::as_str));

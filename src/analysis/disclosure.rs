@@ -132,6 +132,11 @@ pub(crate) struct Language {
 }
 
 impl Language {
+    /// Tells the model from others.
+    pub(crate) fn checksum(&self) -> u64 {
+        self.model.checksum()
+    }
+
     /// Arranges grammar, clusters and the words that the model knows.
     pub(crate) fn new(grammar: Grammar, clusters: &'static str, model: Model) -> Self {
         let lexicon = Lexicon::new(&grammar, clusters, &model).into();
@@ -224,10 +229,10 @@ impl Analyzer {
             bits.fold(0, |mask, (bit, _)| mask | 1u128 << bit.min(127))
         };
         let masks = Masks {
-            reader: mask(&["you", "your"]),
+            reader: mask(&["you", "your", "you-did"]),
             person: mask(&["he", "they", "@kin"]),
             child: mask(&["@child"]),
-            us: mask(&["we", "our", "team", "@clinician"]),
+            us: mask(&["we", "our", "team", "we-did", "we-do", "@clinician"]),
             past: mask(&[
                 "was",
                 "had",
@@ -241,7 +246,7 @@ impl Analyzer {
                 "@looked-up",
             ]),
             future: mask(&["will", "might", "must", "hope"]),
-            present: mask(&["is", "do"]),
+            present: mask(&["is", "do", "we-do"]),
             negation: mask(&["not", "no", "nobody"]),
             again: mask(&["again"]),
         };
@@ -450,8 +455,12 @@ fn start_to(from: usize, to: usize, length: usize) -> (usize, usize) {
 
 /// Whether two words are forms of one: `crown` and `crowns`, `swollen` and `swelling` are not.
 fn same_stem(one: &str, other: &str) -> bool {
-    let shared = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
-    let (short, long) = (one.len().min(other.len()), one.len().max(other.len()));
+    fn letters(word: &str) -> impl Iterator<Item = u8> {
+        word.bytes().filter(|byte| !byte.is_ascii_whitespace())
+    }
+    let shared = letters(one).zip(letters(other)).take_while(|(a, b)| a == b).count();
+    let lengths = [letters(one).count(), letters(other).count()];
+    let [short, long] = [lengths[0].min(lengths[1]), lengths[0].max(lengths[1])];
     shared == long || shared >= 4 && shared + 1 >= short && long - shared <= 4
 }
 

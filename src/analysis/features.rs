@@ -1,6 +1,6 @@
 //! What a model may weigh in a sentence: which symbols stand in it, beside one another and before one another.
 
-use super::symbols::{Symbol, Symbols, hash};
+use super::symbols::{Symbol, Symbols, hash, hash_phrase};
 use crate::text::Text;
 
 /// The kinds of feature. A kind's number is part of the hash of its features.
@@ -61,7 +61,7 @@ pub(super) fn of_sentence(
     for (at, symbol) in symbols.iter().enumerate() {
         let own = class(at);
         // The word or phrase as it stands.
-        let literal = || hash(&text.folded().as_bytes()[symbol.start as usize..symbol.end as usize]);
+        let literal = || hash_phrase(&text.folded().as_bytes()[symbol.start as usize..symbol.end as usize]);
         give(at, at, mix(Kind::Word, symbol.word, 0, 0));
         if known.is_care(symbol) {
             care = true;

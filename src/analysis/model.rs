@@ -55,6 +55,7 @@ pub(crate) struct Model {
     bias: i32,
     shift: u32,
     thresholds: [i32; 3],
+    checksum: u64,
 }
 
 impl std::fmt::Debug for Model {
@@ -70,7 +71,8 @@ impl Model {
     ///
     /// A file of another format or a damaged one.
     pub(crate) fn parse(bytes: &[u8], origin: &str) -> Result<Self, Error> {
-        Reader { rest: bytes }.model().ok_or_else(|| {
+        let model = Reader { rest: bytes }.model().map(|model| Self { checksum: checksum(bytes), ..model });
+        model.ok_or_else(|| {
             Error::new(origin, "the model is damaged or of another version")
                 .remedy("train it again, or update replylint")
         })
@@ -91,7 +93,13 @@ impl Model {
             bias: 0,
             shift: 0,
             thresholds: [i32::MAX; 3],
+            checksum: 0,
         }
+    }
+
+    /// Tells this model from others; of its bytes, not against forgery.
+    pub(crate) fn checksum(&self) -> u64 {
+        self.checksum
     }
 
     /// The row of a cluster; none for one that the model does not know.
@@ -176,6 +184,14 @@ impl Model {
     }
 }
 
+fn checksum(bytes: &[u8]) -> u64 {
+    bytes.chunks(8).fold(bytes.len() as u64, |sum, chunk| {
+        let mut word = [0; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        (sum.rotate_left(23) ^ u64::from_le_bytes(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    })
+}
+
 #[inline]
 fn add(row: &mut Row, other: &[i8; ROW]) {
     for (sum, value) in row.iter_mut().zip(other) {
@@ -211,8 +227,20 @@ impl<'a> Reader<'a> {
         let class_rows = self.rows(sizes[2])?;
         let biases = self.filters()?;
         let outputs = self.filters()?;
-        let model =
-            Model { words, classes, clusters, linear, rows, class_rows, biases, outputs, bias, shift, thresholds };
+        let model = Model {
+            words,
+            classes,
+            clusters,
+            linear,
+            rows,
+            class_rows,
+            biases,
+            outputs,
+            bias,
+            shift,
+            thresholds,
+            checksum: 0,
+        };
         self.rest.is_empty().then_some(model)
     }
 

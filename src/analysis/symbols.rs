@@ -113,12 +113,7 @@ impl Entry {
 
 impl Symbols {
     /// `families` are the known families of the grammar with their signals.
-    pub(super) fn new(
-        grammar: &Grammar,
-        lexicon: Arc<Lexicon>,
-        families: &[(&str, SignalId)],
-        model: &Model,
-    ) -> Self {
+    pub(super) fn new(grammar: &Grammar, lexicon: Arc<Lexicon>, families: &[(&str, SignalId)], model: &Model) -> Self {
         let names = families.iter().map(|(name, _)| format!("@{name}"));
         let names = names.chain(grammar.classes.keys().cloned()).chain(SHAPES.map(str::to_owned));
         let cue = |name: &str| grammar.cues.iter().position(|cue| cue == name).map_or(0, |bit| 1 << bit.min(63));
@@ -181,7 +176,10 @@ impl Symbols {
             out.push(Symbol {
                 start: token.start,
                 end: token.end,
-                word: entry.map(|entry| entry.word).filter(|word| *word != 0).unwrap_or(self.classes[class as usize].hash),
+                word: entry
+                    .map(|entry| entry.word)
+                    .filter(|word| *word != 0)
+                    .unwrap_or(self.classes[class as usize].hash),
                 class,
                 row: entry.map_or(0, |entry| entry.row),
                 before: token.before,
@@ -217,8 +215,19 @@ impl Symbols {
     }
 }
 
+/// The hash of a phrase, in which any white space counts as one space.
+pub(super) fn hash_phrase(bytes: &[u8]) -> u32 {
+    let is_space = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_whitespace);
+    let kept = (0..bytes.len()).filter(|&at| !(is_space(at) && is_space(at + 1)));
+    hash_of(kept.map(|at| if is_space(at) { b' ' } else { bytes[at] }))
+}
+
 /// FNV-1a, spread.
 pub(super) fn hash(bytes: &[u8]) -> u32 {
-    let hash = bytes.iter().fold(0x811c_9dc5u32, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    hash_of(bytes.iter().copied())
+}
+
+fn hash_of(bytes: impl Iterator<Item = u8>) -> u32 {
+    let hash = bytes.fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     hash ^ (hash >> 15)
 }

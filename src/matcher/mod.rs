@@ -22,8 +22,8 @@ pub(crate) mod signals;
 mod trigger;
 mod words;
 
-pub use pattern::Fault;
 pub(crate) use lists::Vocabulary;
+pub use pattern::Fault;
 pub(crate) use program::SignalId;
 pub use program::{Program, ProgramBuilder};
 pub use scanner::{Scanner, Scratch};

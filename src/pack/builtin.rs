@@ -20,6 +20,11 @@ const TEXTS: &[(&str, &str)] = &[
     ("rules/concepts/digestive.toml", include_str!("../../rules/concepts/digestive.toml")),
     ("rules/concepts/emergency.toml", include_str!("../../rules/concepts/emergency.toml")),
     ("rules/concepts/endocrine.toml", include_str!("../../rules/concepts/endocrine.toml")),
+    ("rules/concepts/es/care.toml", include_str!("../../rules/concepts/es/care.toml")),
+    ("rules/concepts/es/clinical.toml", include_str!("../../rules/concepts/es/clinical.toml")),
+    ("rules/concepts/es/dental.toml", include_str!("../../rules/concepts/es/dental.toml")),
+    ("rules/concepts/es/people.toml", include_str!("../../rules/concepts/es/people.toml")),
+    ("rules/concepts/es/time.toml", include_str!("../../rules/concepts/es/time.toml")),
     ("rules/concepts/eye-and-ear.toml", include_str!("../../rules/concepts/eye-and-ear.toml")),
     ("rules/concepts/fertility.toml", include_str!("../../rules/concepts/fertility.toml")),
     ("rules/concepts/hospice.toml", include_str!("../../rules/concepts/hospice.toml")),
@@ -67,17 +72,25 @@ const TEXTS: &[(&str, &str)] = &[
 /// families of care are everyone's.
 pub(crate) fn languages() -> &'static [Language] {
     static LANGUAGES: Lazy<Vec<Language>> = Lazy::new(|| {
-        let read = |origin: &str, grammar, clusters, model| {
+        let read = |origin: &str, grammar, clusters, model: &[u8]| {
             let grammar = Grammar::parse(grammar, origin).unwrap_or_else(|error| panic!("{error}"));
             let model = Model::parse(model, origin).unwrap_or_else(|error| panic!("{error}"));
             Language::new(grammar, clusters, model)
         };
-        vec![read(
-            "rules/language/en.toml",
-            include_str!("../../rules/language/en.toml"),
-            include_str!("../../rules/language/en.clusters"),
-            include_bytes!("../../rules/language/en.model"),
-        )]
+        vec![
+            read(
+                "rules/language/en.toml",
+                include_str!("../../rules/language/en.toml"),
+                include_str!("../../rules/language/en.clusters"),
+                include_bytes!("../../rules/language/en.model"),
+            ),
+            read(
+                "rules/language/es.toml",
+                include_str!("../../rules/language/es.toml"),
+                "",
+                include_bytes!("../../rules/language/es.model"),
+            ),
+        ]
     });
     &LANGUAGES
 }

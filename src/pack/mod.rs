@@ -5,7 +5,7 @@ mod builtin;
 pub(crate) mod resolve;
 pub(crate) mod schema;
 #[cfg(feature = "internals")]
-pub mod training;
+pub(crate) mod training;
 
 pub use brand::Brand;
 pub(crate) use builtin::{builtin, evidence, languages};

@@ -22,6 +22,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 
 import numpy as np
 import scipy.sparse as sp
@@ -54,10 +55,12 @@ def unmarked(marked):
     return text + marked[at:], marks
 
 
-def own_corpus():
+def own_corpus(language="en"):
     cases = []
-    for path in sorted(glob.glob(os.path.join(HERE, "corpus", "*.jsonl"))):
-        writer = os.path.basename(path).rsplit("-", 1)[0]
+    folder = "corpus" if language == "en" else f"corpus-{language}"
+    for path in sorted(glob.glob(os.path.join(HERE, folder, "*.jsonl"))):
+        # A language with one writer is divided by file.
+        writer = os.path.basename(path).rsplit("-", 1)[0 if language == "en" else 1].removesuffix(".jsonl")
         for line in open(path, encoding="utf8"):
             row = json.loads(line)
             text, marks = unmarked(row["d"])
@@ -130,19 +133,24 @@ class Sentences:
         self.features, self.labels, self.numbers = matrix(features), np.array(labels), np.array(numbers)
 
 
+def folded(text):
+    return "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+
+
 def matrix(rows):
     columns = np.concatenate([np.array(row, dtype=np.int32) for row in rows])
     ends = np.cumsum([0] + [len(row) for row in rows])
     return sp.csr_matrix((np.ones(len(columns), dtype=np.float32), columns, ends), shape=(len(rows), 1 << BITS))
 
 
-def known_words(cases):
+def known_words(cases, language="en"):
     drafts, writers = collections.Counter(), collections.defaultdict(set)
     for case in cases:
-        for word in set(WORD.findall(case["draft"].lower())):
+        for word in set(WORD.findall(folded(case["draft"]))):
             drafts[word] += 1
             writers[word].add(case["writer"])
-    return sorted(w for w, n in drafts.items() if n >= LEAST_DRAFTS and len(writers[w]) >= LEAST_WRITERS)
+    least = (LEAST_DRAFTS, LEAST_WRITERS) if language == "en" else (4, 2)
+    return sorted(w for w, n in drafts.items() if n >= least[0] and len(writers[w]) >= least[1])
 
 
 def learn_linear(x, y, strength):
@@ -221,8 +229,12 @@ def convolve(net, symbols):
     return torch.cat(parts).numpy()
 
 
-def first_vectors(words):
+def first_vectors(words, language="en"):
     """Vectors for: no word, the known words, the clusters."""
+    if language != "en":
+        chance = np.random.RandomState(0).randn(1 + len(words), 64) * 0.3
+        chance[0] = 0
+        return chance.astype(np.float32)
     stored = np.load(os.path.join(HERE, "vectors.npz"))
     place = {word: i for i, word in enumerate(stored["words"])}
     vectors = stored["vectors"] * 0.3
@@ -280,17 +292,19 @@ def main():
     parser.add_argument("--check", help="labelled drafts in the shape of phi_dev.jsonl, scored and not learned from")
     parser.add_argument("--folds", default="2,3,4", help="the folds of that file that are scored")
     parser.add_argument("--strength", type=float, default=0.2, help="inverse of the regularisation")
-    parser.add_argument("--out", default=os.path.join(ROOT, "rules", "language", "en.model"))
+    parser.add_argument("--language", default="en")
+    parser.add_argument("--out", help="rules/language/LANGUAGE.model unless given")
     parser.add_argument("--rates", default="0.02,0.05,0.12", help="false alarms of the lenient, standard and strict reading")
     parser.add_argument("--parts", type=int, default=4, help="into how many parts the writers are divided to cross-validate")
     parser.add_argument("--thresholds", help="keep these and do not cross-validate")
     options = parser.parse_args()
 
-    cases = [case for case in own_corpus() if is_learned(case)]
-    words = known_words(cases)
-    seen = Sentences(cases, words)
+    options.out = options.out or os.path.join(ROOT, "rules", "language", f"{options.language}.model")
+    cases = [case for case in own_corpus(options.language) if is_learned(case)]
+    words = known_words(cases, options.language)
+    seen = Sentences(cases, words, options.language)
     x, y, numbers = seen.features, seen.labels, seen.numbers
-    start = first_vectors(words)
+    start = first_vectors(words, options.language)
     learned = np.flatnonzero(y != 0.5)
     print(f"{len(cases)} drafts, {len(y)} sentences, {int((y == 1).sum())} of them disclose, {len(words)} words", flush=True)
 
