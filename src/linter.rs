@@ -1,11 +1,11 @@
 //! The pipeline: a draft goes in, a report comes out.
 
-use crate::analysis::{Disclosure, Inbound, Scratch as AnalysisScratch};
+use crate::analysis::{Inbound, Scratch as AnalysisScratch};
 use crate::check::{Candidate, Input, Kind, Names};
 use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::error::Error;
 use crate::matcher::{Hit, Scanner, Scratch as ScanScratch, Signals};
-use crate::overlap::{self, Family, Raw};
+use crate::overlap::{self, Family, Nature, Raw};
 use crate::pack::resolve::{Guard, Route, Rule, RuleSet, resolve};
 use crate::pack::{Brand, Pack, evidence, languages};
 use crate::report::{
@@ -292,9 +292,7 @@ impl Inner {
         scratch.overridden.clear();
         scratch.analysis.clear();
         let language = scratch.text.language();
-        // The languages stand in the order of their files: English, Spanish. What is in neither is read as English.
-        let analyzer = self.rules.analyzers.get(usize::from(language == Language::Spanish));
-        if let Some(analyzer) = analyzer.filter(|_| case.regime != Regime::None) {
+        if let Some(analyzer) = self.rules.analyzer(language).filter(|_| case.regime != Regime::None) {
             let inbound = Inbound {
                 text: draft.inbound.is_some().then_some(&scratch.inbound),
                 signals: &scratch.inbound_signals,
@@ -323,7 +321,7 @@ impl Inner {
         if truncated {
             report.incomplete.push(Limit::Findings);
         }
-        self.say_what_was_checked(&mut report, &scratch.text, scratch.signals.limited(), case.regime);
+        self.say_what_was_checked(&mut report, &scratch.text, language, scratch.signals.limited(), case.regime);
         self.fill_findings(&mut report, &input, &scratch.raw);
         self.fill_escalations(&mut report, &input, case.exposure);
         self.fill_overridden(&mut report, &scratch.overridden, approved);
@@ -387,11 +385,12 @@ impl Inner {
             overridden.push(index);
         }
         let Some(level) = level else { return };
-        let family = Family {
-            category: rule.category,
-            identifier: rule.kind.is_identifier(),
-            echo: matches!(rule.kind, Kind::Echo(_)),
+        let nature = match rule.kind {
+            Kind::Echo(_) => Nature::Echo,
+            _ if rule.kind.is_identifier() => Nature::Identifier,
+            _ => Nature::Fault,
         };
+        let family = Family { category: rule.category, nature };
         raw.extend(candidates.iter().map(|place| Raw {
             rule: index,
             family,
@@ -452,7 +451,14 @@ impl Inner {
         }
     }
 
-    fn say_what_was_checked(&self, report: &mut Report, text: &Text, limited: bool, regime: Regime) {
+    fn say_what_was_checked(
+        &self,
+        report: &mut Report,
+        text: &Text,
+        language: Language,
+        limited: bool,
+        regime: Regime,
+    ) {
         if text.truncated() {
             report.incomplete.push(Limit::Length);
         }
@@ -463,7 +469,7 @@ impl Inner {
             Some(UncheckedReason::Empty)
         } else if limited || text.truncated() {
             Some(UncheckedReason::Limit)
-        } else if text.language() == Language::Unknown {
+        } else if language == Language::Unknown {
             Some(UncheckedReason::Language)
         } else {
             None
@@ -471,7 +477,7 @@ impl Inner {
         for &category in Category::ALL {
             if self.applies[regime as usize][category as usize] {
                 // Of Spanish, the rules read what it says of a person's health.
-                let unread = text.language() == Language::Spanish && category != Category::Phi;
+                let unread = language == Language::Spanish && category != Category::Phi;
                 let reason = reason.or(unread.then_some(UncheckedReason::Language));
                 *report.checked.entry(category) = Some(reason.is_none());
                 report.unchecked.extend(reason.map(|reason| Unchecked { category, reason }));
@@ -502,7 +508,7 @@ impl Inner {
             let earlier = *met;
             *met += 1;
             let disclosure = raw.disclosure.and_then(|number| input.disclosures.get(number as usize));
-            let echo = disclosure.and_then(|found| found.echo).filter(|_| raw.family.echo);
+            let echo = disclosure.and_then(|found| found.echo).filter(|_| raw.family.nature == Nature::Echo);
             let related = echo.zip(input.inbound).map(|(echo, inbound)| {
                 let span = inbound.source_span(echo.inbound.0 as usize..echo.inbound.1 as usize);
                 Related {
@@ -524,24 +530,13 @@ impl Inner {
                 cite: Arc::clone(cite),
                 disputed: rule.disputed.is_some(),
                 sources: rule.disputed.clone(),
-                cues: disclosure.map_or_else(Vec::new, |found| self.cues(found)),
+                cues: disclosure.into_iter().flat_map(|found| found.cues(evidence())).map(Arc::from).collect(),
                 fixes: rule.fix.iter().map(|fix| fix_at(fix, span)).collect(),
                 related: related.into_iter().collect(),
             });
         }
         // Findings are few; by place in the source, which HTML may order as the folded text does.
         report.findings.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-    }
-
-    /// What carried a disclosure, in words: whom, when, who acts, and the family of care.
-    fn cues(&self, found: &Disclosure) -> Vec<Arc<str>> {
-        let mut cues: Vec<Arc<str>> =
-            [found.about.cue(), found.tense.cue(), found.agent.cue()].into_iter().flatten().map(Arc::from).collect();
-        cues.extend(found.lead.and_then(|lead| evidence().get(lead as usize).copied()).map(Arc::from));
-        cues.extend(found.negated.then(|| Arc::from("negated")));
-        cues.extend(found.repeated.then(|| Arc::from("repeated")));
-        cues.extend(found.echo.map(|_| Arc::from("echo")));
-        cues
     }
 
     fn fill_escalations(&self, report: &mut Report, input: &Input<'_>, exposure: Exposure) {

@@ -29,8 +29,18 @@ pub(crate) struct Raw {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Family {
     pub(crate) category: Category,
-    pub(crate) identifier: bool,
-    pub(crate) echo: bool,
+    pub(crate) nature: Nature,
+}
+
+/// What a finding is, besides its category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Nature {
+    /// Any other fault.
+    Fault,
+    /// Something that identifies a person.
+    Identifier,
+    /// Something that the inbound said.
+    Echo,
 }
 
 /// Drops the findings that lose their place. The rest stand by place, then by rule.
@@ -67,7 +77,9 @@ fn loses(candidate: &Raw, places: &BTreeMap<u64, u32>, longest: u32) -> bool {
     before.map(|(&place, &end)| ((place >> 32) as u32, end)).any(|(start, end)| {
         let within = start <= candidate.start && candidate.end <= end;
         let around = candidate.start <= start && end <= candidate.end;
-        within || around || (candidate.family.identifier && start < candidate.end && candidate.start < end)
+        within
+            || around
+            || (candidate.family.nature == Nature::Identifier && start < candidate.end && candidate.start < end)
     })
 }
 
@@ -76,7 +88,8 @@ mod tests {
     use super::*;
 
     fn raw(rule: u32, category: Category, identifier: bool, level: Level, start: u32, end: u32) -> Raw {
-        Raw { rule, family: Family { category, identifier, echo: false }, level, start, end, disclosure: None }
+        let nature = if identifier { Nature::Identifier } else { Nature::Fault };
+        Raw { rule, family: Family { category, nature }, level, start, end, disclosure: None }
     }
 
     fn kept(mut raw: Vec<Raw>) -> Vec<u32> {

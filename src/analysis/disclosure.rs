@@ -2,92 +2,54 @@
 
 use super::features::{self, Seen};
 use super::model::Model;
-use super::symbols::{Lexicon, Symbol, Symbols};
-use crate::lexicon::{Grammar, PAST};
+use super::symbols::{Inbound, Lexicon, Symbol, Symbols};
+use crate::draft::words;
+use crate::lexicon::Grammar;
 use crate::matcher::{ProgramBuilder, SignalId, Signals};
 use crate::text::{Join, Text};
-use serde::Deserialize;
 use std::cmp::Reverse;
+use std::ops::Range;
 use std::sync::Arc;
 
-/// Whom a stretch is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum About {
-    /// The reader: you, your.
-    Addressee,
-    /// Somebody else: he, she, they, a relative.
-    Person,
-    /// A child.
-    Child,
-    /// Nobody is named, and yet it can only be meant of one.
-    Implied,
-}
-
-/// When it says that something is so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Tense {
-    /// It was so, or has been.
-    Past,
-    /// It is so.
-    Present,
-    /// It will be so.
-    Future,
-    /// No verb tells.
-    None,
-}
-
-/// Who acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Agent {
-    /// The business: we, our, a clinician.
-    Us,
-    /// The reader.
-    Reader,
-    /// Somebody else.
-    Other,
-    /// Nobody is named.
-    None,
-}
-
-impl About {
-    /// What a report calls it.
-    pub(crate) fn cue(self) -> Option<&'static str> {
-        Some(match self {
-            Self::Addressee => "addressee",
-            Self::Person => "person",
-            Self::Child => "child",
-            Self::Implied => "implied",
-        })
+words! {
+    /// Whom a stretch is about.
+    pub(crate) About: "about" {
+        /// The reader: you, your.
+        Addressee = "addressee",
+        /// Somebody else: he, she, they, a relative.
+        Person = "person",
+        /// A child.
+        Child = "child",
+        /// Nobody is named, and yet it can only be meant of one.
+        Implied = "implied",
     }
 }
 
-impl Tense {
-    /// What a report calls it; nothing where no verb tells.
-    pub(crate) fn cue(self) -> Option<&'static str> {
-        match self {
-            Self::Past => Some("past"),
-            Self::Present => Some("present"),
-            Self::Future => Some("future"),
-            Self::None => None,
-        }
+words! {
+    /// When it says that something is so.
+    pub(crate) Tense: "tense" {
+        /// It was so, or has been.
+        Past = "past",
+        /// It is so.
+        Present = "present",
+        /// It will be so.
+        Future = "future",
+        /// No verb tells.
+        None = "none",
     }
 }
 
-impl Agent {
-    /// What a report calls it; nothing where nobody is named.
-    pub(crate) fn cue(self) -> Option<&'static str> {
-        match self {
-            Self::Us => Some("by the business"),
-            Self::Reader => Some("by the reader"),
-            Self::Other => Some("by another"),
-            Self::None => None,
-        }
+words! {
+    /// Who acts.
+    pub(crate) Agent: "agent" {
+        /// The business: we, our, a clinician.
+        Us = "us",
+        /// The reader.
+        Reader = "reader",
+        /// Somebody else.
+        Other = "other",
+        /// Nobody is named.
+        None = "none",
     }
 }
 
@@ -111,6 +73,24 @@ pub(crate) struct Disclosure {
     pub(crate) repeated: bool,
     /// The first word or phrase of care in it that the inbound says too.
     pub(crate) echo: Option<Echo>,
+}
+
+impl Disclosure {
+    /// What carried it, in words: whom, when, who acts, the family of care, and what else its clause says.
+    pub(crate) fn cues(&self, evidence: &[&'static str]) -> impl Iterator<Item = &'static str> + use<> {
+        let family = self.lead.and_then(|lead| evidence.get(usize::from(lead)).copied());
+        let agent = match self.agent {
+            Agent::Us => Some("by the business"),
+            Agent::Reader => Some("by the reader"),
+            Agent::Other => Some("by another"),
+            Agent::None => None,
+        };
+        let tense = (self.tense != Tense::None).then(|| self.tense.as_str());
+        let negated = self.negated.then_some("negated");
+        let repeated = self.repeated.then_some("repeated");
+        let echo = self.echo.map(|_| "echo");
+        [Some(self.about.as_str()), tense, agent, family, negated, repeated, echo].into_iter().flatten()
+    }
 }
 
 /// What draft and inbound both say. Folded bytes, first and one past the last.
@@ -153,6 +133,7 @@ impl Language {
 /// Finds disclosures. Immutable; one serves all threads.
 #[derive(Debug)]
 pub(crate) struct Analyzer {
+    language: String,
     symbols: Symbols,
     model: Arc<Model>,
     /// The classes that tell whom, when and who acts, a bit for each class.
@@ -173,7 +154,7 @@ struct Masks {
     future: u128,
     present: u128,
     negation: u128,
-    again: u128,
+    repetition: u128,
 }
 
 /// The buffers of the analysis, reused from draft to draft.
@@ -224,34 +205,30 @@ impl Analyzer {
             }
         }
         let symbols = Symbols::new(grammar, Arc::clone(&language.lexicon), &families, &language.model);
-        let mask = |names: &[&str]| {
-            let bits = symbols.classes().iter().enumerate().filter(|(_, class)| names.contains(&class.name.as_str()));
-            bits.fold(0, |mask, (bit, _)| mask | 1u128 << bit.min(127))
+        let mask = |names: &[String]| {
+            let bits = symbols.classes().iter().enumerate().filter(|(_, class)| names.contains(&class.name));
+            bits.fold(0, |mask, (bit, _)| mask | 1u128 << bit)
         };
+        let roles = &grammar.roles;
         let masks = Masks {
-            reader: mask(&["you", "your", "you-did"]),
-            person: mask(&["he", "they", "@kin"]),
-            child: mask(&["@child"]),
-            us: mask(&["we", "our", "team", "we-did", "we-do", "@clinician"]),
-            past: mask(&[
-                "was",
-                "had",
-                "did",
-                "have",
-                PAST,
-                "@procedure-done",
-                "@come-in",
-                "@saw",
-                "@acted",
-                "@looked-up",
-            ]),
-            future: mask(&["will", "might", "must", "hope"]),
-            present: mask(&["is", "do", "we-do"]),
-            negation: mask(&["not", "no", "nobody"]),
-            again: mask(&["again"]),
+            reader: mask(&roles.reader),
+            person: mask(&roles.person),
+            child: mask(&roles.child),
+            us: mask(&roles.us),
+            past: mask(&roles.past),
+            future: mask(&roles.future),
+            present: mask(&roles.present),
+            negation: mask(&roles.negation),
+            repetition: mask(&roles.repetition),
         };
         let model = Arc::clone(&language.model);
-        Self { symbols, model, masks, numbers, families: grammar.families.len() as u8 }
+        let families = grammar.families.len() as u8;
+        Self { language: grammar.language.clone(), symbols, model, masks, numbers, families }
+    }
+
+    /// The two-letter code of its language.
+    pub(crate) fn language(&self) -> &str {
+        &self.language
     }
 
     /// Finds the disclosures of a text. `profile` is 0 for a lenient reading, 1 for standard, 2 for strict. Linear.
@@ -265,13 +242,12 @@ impl Analyzer {
     ) {
         let Scratch { symbols, hits, seen, worth, rows, found } = scratch;
         found.clear();
-        self.symbols.read(text, signals, hits, symbols);
+        self.symbols.read(text, signals, inbound, hits, symbols);
         for sentence in Sentences(symbols) {
             worth.clear();
             worth.resize(sentence.len(), 0);
             let mut sum = 0;
-            let echoed = |symbol: &Symbol| self.echo(text, symbol, inbound).is_some();
-            features::of_sentence(&self.symbols, text, sentence, echoed, seen, |from, to, feature| {
+            features::of_sentence(&self.symbols, text, sentence, seen, |from, to, feature| {
                 let weight = self.model.weight(feature);
                 sum += weight;
                 // What rests on the whole sentence speaks for no place in it.
@@ -280,28 +256,20 @@ impl Analyzer {
                     worth[to] += weight;
                 }
             });
-            let known = sentence.iter().map(|symbol| {
-                (symbol.row, self.symbols.class(symbol).row, self.symbols.is_care(symbol) && echoed(symbol))
-            });
+            let known =
+                sentence.iter().map(|symbol| (symbol.row, self.symbols.class(symbol).row, symbol.echo.is_some()));
             sum += self.model.convolve(known, rows, |from, to, weight| {
                 let share = 2 * weight / (to - from + 1) as i32;
                 worth[from..=to].iter_mut().for_each(|worth| *worth += share);
             });
             if sum + self.model.bias() >= self.model.threshold(profile) {
-                let echo = |symbol: &Symbol| self.echo(text, symbol, inbound);
-                self.locate(sentence, worth, &echo, found);
+                self.locate(sentence, worth, found);
             }
         }
     }
 
     /// The stretches that carry the weight of a sentence: of each clause the heaviest run of symbols.
-    fn locate(
-        &self,
-        sentence: &[Symbol],
-        worth: &[i32],
-        echo: &impl Fn(&Symbol) -> Option<Echo>,
-        found: &mut Vec<Disclosure>,
-    ) {
+    fn locate(&self, sentence: &[Symbol], worth: &[i32], found: &mut Vec<Disclosure>) {
         let clauses = |mut from: usize| {
             std::iter::from_fn(move || {
                 let start = from;
@@ -314,25 +282,17 @@ impl Analyzer {
         for (start, end) in clauses(0) {
             let (from, to, weight) = heaviest(&worth[start..end]);
             if weight == best || weight > best / SECOND && weight > 0 {
-                found.push(self.describe(
-                    &sentence[start..end],
-                    &worth[start..end],
-                    start_to(from, to, end - start),
-                    echo,
-                ));
+                // An empty run is the whole clause.
+                let stretch = if from < to { from..to } else { 0..end - start };
+                found.push(self.describe(&sentence[start..end], &worth[start..end], stretch));
             }
         }
     }
 
-    fn describe(
-        &self,
-        clause: &[Symbol],
-        worth: &[i32],
-        (from, to): (usize, usize),
-        echo: &impl Fn(&Symbol) -> Option<Echo>,
-    ) -> Disclosure {
-        let bits = |symbols: &[Symbol]| symbols.iter().fold(0u128, |mask, symbol| mask | 1 << symbol.class.min(127));
-        let stretch = &clause[from..to];
+    fn describe(&self, clause: &[Symbol], worth: &[i32], place: Range<usize>) -> Disclosure {
+        let bit = |symbol: &Symbol| 1u128 << symbol.class;
+        let bits = |symbols: &[Symbol]| symbols.iter().fold(0, |mask, symbol| mask | bit(symbol));
+        let stretch = &clause[place.clone()];
         let (near, around) = (bits(stretch), bits(clause));
         let masks = &self.masks;
         // What the stretch itself says goes before what its clause says.
@@ -354,8 +314,7 @@ impl Analyzer {
         // Who acts stands before the verb; whoever stands behind it is acted upon.
         let verbs = masks.past | masks.present | masks.future;
         let actors = masks.us | masks.reader | masks.person | masks.child;
-        let bits_of = |symbol: &Symbol| 1u128 << symbol.class.min(127);
-        let first = clause.iter().map(bits_of).find(|bit| bit & (verbs | actors) != 0).unwrap_or(0);
+        let first = clause.iter().map(bit).find(|bit| bit & (verbs | actors) != 0).unwrap_or(0);
         let agent = if first & masks.us != 0 {
             Agent::Us
         } else if first & masks.reader != 0 {
@@ -367,13 +326,13 @@ impl Analyzer {
         };
         // The word of care that weighs most names the stretch, a circumstance only where there is no other; what harms most
         // goes before all.
-        let heaviest = |places: std::ops::Range<usize>| {
+        let heaviest = |places: Range<usize>| {
             let numbers = places.filter(|&at| self.symbols.is_care(&clause[at]));
             let numbers = numbers.map(|at| (self.numbers[clause[at].class as usize], worth[at]));
             let key = |&(number, worth): &(u8, i32)| (number < GRAVEST, number < self.families, worth, Reverse(number));
             numbers.max_by_key(key).map(|(number, _)| number)
         };
-        let lead = heaviest(from..to).filter(|&number| number < self.families);
+        let lead = heaviest(place).filter(|&number| number < self.families);
         let lead = lead.or_else(|| heaviest(0..clause.len()));
         let care = clause.iter().filter(|symbol| self.symbols.is_care(symbol));
         let families = care.fold(0, |mask, symbol| mask | 1 << self.numbers[symbol.class as usize]);
@@ -386,34 +345,23 @@ impl Analyzer {
             tense,
             agent,
             negated: around & masks.negation != 0,
-            repeated: around & masks.again != 0,
-            echo: stretch.iter().filter(|symbol| self.symbols.is_care(symbol)).find_map(echo),
+            repeated: around & masks.repetition != 0,
+            echo: stretch.iter().find_map(|said| Some(Echo { draft: (said.start, said.end), inbound: said.echo? })),
         }
-    }
-
-    /// Where the inbound says a word or phrase of care as the draft does.
-    fn echo(&self, text: &Text, symbol: &Symbol, inbound: &Inbound<'_>) -> Option<Echo> {
-        const MOST: usize = 16;
-        let other = inbound.text?;
-        let hits = inbound.signals.of(self.symbols.families[symbol.class as usize]);
-        let said = &text.folded()[symbol.start as usize..symbol.end as usize];
-        let hit = hits.iter().take(MOST).find(|hit| same_stem(&other.folded()[hit.range()], said))?;
-        Some(Echo { draft: (symbol.start, symbol.end), inbound: (hit.start, hit.end) })
     }
 
     /// What the model is told of each sentence, to learn from.
     #[cfg(any(test, feature = "internals"))]
     pub(crate) fn lessons(&self, text: &Text, signals: &Signals, inbound: &Inbound<'_>) -> Vec<Lesson> {
         let mut scratch = Scratch::default();
-        self.symbols.read(text, signals, &mut scratch.hits, &mut scratch.symbols);
+        self.symbols.read(text, signals, inbound, &mut scratch.hits, &mut scratch.symbols);
         let sentences = Sentences(&scratch.symbols).map(|sentence| {
             let mut features = Vec::new();
-            let echoed = |symbol: &Symbol| self.echo(text, symbol, inbound).is_some();
-            features::of_sentence(&self.symbols, text, sentence, echoed, &mut scratch.seen, |_, _, feature| {
+            features::of_sentence(&self.symbols, text, sentence, &mut scratch.seen, |_, _, feature| {
                 features.push(feature >> (32 - super::model::BITS));
             });
             let span = sentence[0].start as usize..sentence[sentence.len() - 1].end as usize;
-            let symbol = |symbol: &Symbol| (symbol.row, symbol.class, self.symbols.is_care(symbol) && echoed(symbol));
+            let symbol = |symbol: &Symbol| (symbol.row, symbol.class, symbol.echo.is_some());
             let care = sentence.iter().filter(|symbol| symbol.class < self.families && self.symbols.is_care(symbol));
             let care = care.map(|symbol| text.source_span(symbol.start as usize..symbol.end as usize)).collect();
             Lesson { span: text.source_span(span), features, symbols: sentence.iter().map(symbol).collect(), care }
@@ -433,35 +381,13 @@ impl Analyzer {
 #[derive(Debug, Clone)]
 pub struct Lesson {
     /// Its source bytes.
-    pub span: std::ops::Range<usize>,
+    pub span: Range<usize>,
     /// Its linear features.
     pub features: Vec<u32>,
     /// Row, class and echo of each symbol.
     pub symbols: Vec<(u16, u8, bool)>,
     /// The source bytes of its words and phrases of care.
-    pub care: Vec<std::ops::Range<usize>>,
-}
-
-/// The message that a draft answers, as far as the analysis asks.
-pub(crate) struct Inbound<'a> {
-    pub(crate) text: Option<&'a Text>,
-    pub(crate) signals: &'a Signals,
-}
-
-/// An empty run is the whole clause.
-fn start_to(from: usize, to: usize, length: usize) -> (usize, usize) {
-    if from < to { (from, to) } else { (0, length) }
-}
-
-/// Whether two words are forms of one: `crown` and `crowns`, `swollen` and `swelling` are not.
-fn same_stem(one: &str, other: &str) -> bool {
-    fn letters(word: &str) -> impl Iterator<Item = u8> {
-        word.bytes().filter(|byte| !byte.is_ascii_whitespace())
-    }
-    let shared = letters(one).zip(letters(other)).take_while(|(a, b)| a == b).count();
-    let lengths = [letters(one).count(), letters(other).count()];
-    let [short, long] = [lengths[0].min(lengths[1]), lengths[0].max(lengths[1])];
-    shared == long || shared >= 4 && shared + 1 >= short && long - shared <= 4
+    pub care: Vec<Range<usize>>,
 }
 
 /// The run of most weight, and its weight.
@@ -509,15 +435,5 @@ mod tests {
         assert_eq!(heaviest(&[]), (0, 0, 0));
         assert_eq!(heaviest(&[-9, -1]), (0, 0, 0));
         assert_eq!(heaviest(&[1, 20, 30, 2, 1, -50, 17]), (1, 3, 38));
-    }
-
-    #[test]
-    fn forms_of_a_word_share_a_stem() {
-        for (one, other) in [("crown", "crowns"), ("biopsy", "biopsies"), ("treat", "treated"), ("flu", "flu")] {
-            assert!(same_stem(one, other) && same_stem(other, one), "{one} {other}");
-        }
-        for (one, other) in [("flu", "fluid"), ("cast", "castor oil"), ("mole", "molar"), ("", "a")] {
-            assert!(!same_stem(one, other) && !same_stem(other, one), "{one} {other}");
-        }
     }
 }

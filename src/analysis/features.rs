@@ -42,13 +42,12 @@ pub(super) struct Seen {
     with: Vec<u64>,
 }
 
-/// Gives the features of one sentence, each with the first and the last symbol that it rests on. `echoed` tells of a
-/// symbol whether the inbound says it too. Linear in the symbols, with at most as many features for one as there are cues.
+/// Gives the features of one sentence, each with the first and the last symbol that it rests on. Linear in
+/// the symbols, with at most as many features for one as there are cues.
 pub(super) fn of_sentence(
     known: &Symbols,
     text: &Text,
     symbols: &[Symbol],
-    echoed: impl Fn(&Symbol) -> bool,
     seen: &mut Seen,
     mut give: impl FnMut(usize, usize, u32),
 ) {
@@ -66,7 +65,7 @@ pub(super) fn of_sentence(
         if known.is_care(symbol) {
             care = true;
             give(at, at, mix(Kind::Literal, literal(), 0, 0));
-            if echoed(symbol) {
+            if symbol.echo.is_some() {
                 echo = true;
                 give(at, at, mix(Kind::Echo, own, 0, 0));
             }

@@ -12,5 +12,6 @@ mod symbols;
 
 #[cfg(feature = "internals")]
 pub use disclosure::Lesson;
-pub(crate) use disclosure::{About, Agent, Analyzer, Disclosure, Inbound, Language, Scratch, Tense};
+pub(crate) use disclosure::{About, Agent, Analyzer, Disclosure, Language, Scratch, Tense};
 pub(crate) use model::Model;
+pub(crate) use symbols::Inbound;

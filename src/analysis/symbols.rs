@@ -1,7 +1,7 @@
 //! A text as symbols: what stands for a word when it is asked whom a sentence is about.
 
 use super::model::Model;
-use crate::lexicon::{Grammar, PAST};
+use crate::lexicon::{Ending, Grammar, PAST};
 use crate::matcher::{SignalId, Signals, Vocabulary, Words};
 use crate::text::{Join, Text, Token};
 use std::collections::HashMap;
@@ -22,6 +22,14 @@ pub(super) struct Symbol {
     pub(super) row: u16,
     /// What stands before it.
     pub(super) before: Join,
+    /// Where the inbound says it too, if it is of care. Folded bytes of the inbound.
+    pub(super) echo: Option<(u32, u32)>,
+}
+
+/// The message that a draft answers, as far as the analysis asks.
+pub(crate) struct Inbound<'a> {
+    pub(crate) text: Option<&'a Text>,
+    pub(crate) signals: &'a Signals,
 }
 
 /// What a language says of single words: their classes, and what a model knows of them. The same for all linters.
@@ -30,6 +38,14 @@ pub(crate) struct Lexicon {
     words: Words,
     /// By word id, less one.
     entries: Vec<Entry>,
+    /// The last letters of words that no class holds, how many letters they must have more than, and their class.
+    endings: Vec<(Box<[u8]>, usize, u8)>,
+    /// The class of a digit alone; those of more digits, and of digits among letters, follow.
+    digits: u8,
+    /// The first class of words that say little; it and all that follow are open.
+    open: u8,
+    /// The names of the classes that are no evidence.
+    names: Vec<String>,
 }
 
 /// How symbols are made: the classes of a language, its families of care and the words that the model knows.
@@ -60,8 +76,10 @@ pub(super) struct Class {
     pub(super) row: Option<u16>,
 }
 
-/// Classes that shapes of words make.
-const SHAPES: [&str; 11] = ["#1", "#2", "#3", "#4", "#5", "#x", PAST, "?ing", "?ly", "?s", "?"];
+/// The classes of words with digits: so many digits, or letters as well.
+const DIGITS: [&str; 6] = ["#1", "#2", "#3", "#4", "#5", "#x"];
+/// The class of a word of which nothing is known.
+const UNKNOWN: &str = "?";
 
 /// The class of an entry that has a word of its own and no class.
 const NONE: u8 = u8::MAX;
@@ -79,14 +97,39 @@ impl Lexicon {
         for (word, row) in model.words.iter().zip(1..) {
             *known.entry(word) = Entry { word: hash(word.as_bytes()), class: NONE, row };
         }
-        let names = grammar.classes.keys().map(String::as_str).chain(SHAPES);
-        let class_of: HashMap<&str, u8> = names.zip(0..).collect();
-        let listed = grammar.classes.iter();
-        let listed = listed.flat_map(|(class, words)| words.iter().map(move |word| (word.as_str(), class.as_str())));
-        for (word, class) in listed.chain(grammar.pasts().map(|word| (word, PAST))) {
-            known.entry(word).class = class_of[class];
+        let mut names: Vec<String> = grammar.classes.keys().cloned().collect();
+        let digits = names.len() as u8;
+        names.extend(DIGITS.into_iter().chain([PAST]).map(str::to_owned));
+        let open = names.len() as u8;
+        for ending in &grammar.endings {
+            if !names.contains(&ending.class) {
+                names.push(ending.class.clone());
+            }
         }
-        Self { words: Words::new(known.words.iter().zip(1..)), entries: known.entries }
+        names.push(UNKNOWN.to_owned());
+        let class_of: HashMap<&str, u8> = names.iter().map(String::as_str).zip(0..).collect();
+        for (class, words) in &grammar.classes {
+            words.iter().for_each(|word| known.entry(word).class = class_of[class.as_str()]);
+        }
+        for entry in grammar.pasts() {
+            let entry = known.entry(entry);
+            entry.class = if entry.class == NONE { class_of[PAST] } else { entry.class };
+        }
+        let ending = |ending: &Ending| (ending.ends.as_bytes().into(), ending.beyond, class_of[ending.class.as_str()]);
+        let endings = grammar.endings.iter().map(ending).collect();
+        let words = Words::new(known.words.iter().zip(1..));
+        Self { words, entries: known.entries, endings, digits, open, names }
+    }
+
+    /// The class of a word that is in none of the lists.
+    fn shape_of(&self, word: &[u8]) -> u8 {
+        let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
+        if digits > 0 {
+            let most = DIGITS.len() - 1;
+            return self.digits + if digits == word.len() { digits.min(most) - 1 } else { most } as u8;
+        }
+        let fits = |(ends, beyond, _): &&(Box<[u8]>, usize, u8)| word.len() > *beyond && word.ends_with(ends);
+        self.endings.iter().find(fits).map_or(self.names.len() as u8 - 1, |ending| ending.2)
     }
 }
 
@@ -115,9 +158,9 @@ impl Symbols {
     /// `families` are the known families of the grammar with their signals.
     pub(super) fn new(grammar: &Grammar, lexicon: Arc<Lexicon>, families: &[(&str, SignalId)], model: &Model) -> Self {
         let names = families.iter().map(|(name, _)| format!("@{name}"));
-        let names = names.chain(grammar.classes.keys().cloned()).chain(SHAPES.map(str::to_owned));
-        let cue = |name: &str| grammar.cues.iter().position(|cue| cue == name).map_or(0, |bit| 1 << bit.min(63));
+        let cue = |name: &str| grammar.cues.iter().position(|cue| cue == name).map_or(0, |bit| 1 << bit);
         let classes = names
+            .chain(lexicon.names.iter().cloned())
             .map(|name| Class { hash: hash(name.as_bytes()), cue: cue(&name), row: model.class_row(&name), name })
             .collect();
         Self { lexicon, classes, families: families.iter().map(|&(_, signal)| signal).collect() }
@@ -138,11 +181,18 @@ impl Symbols {
 
     /// Whether a symbol is a word that no class and no family holds.
     pub(super) fn is_open(&self, symbol: &Symbol) -> bool {
-        symbol.class as usize >= self.classes.len() - 4
+        usize::from(symbol.class) >= self.families.len() + usize::from(self.lexicon.open)
     }
 
     /// The symbols of a text, in order. Linear in its words and care hits, but for a sort of the hits.
-    pub(super) fn read(&self, text: &Text, signals: &Signals, hits: &mut Vec<(u32, u32, u8)>, out: &mut Vec<Symbol>) {
+    pub(super) fn read(
+        &self,
+        text: &Text,
+        signals: &Signals,
+        inbound: &Inbound<'_>,
+        hits: &mut Vec<(u32, u32, u8)>,
+        out: &mut Vec<Symbol>,
+    ) {
         out.clear();
         hits.clear();
         for (family, &signal) in self.families.iter().enumerate() {
@@ -164,15 +214,17 @@ impl Symbols {
                 }
                 // A phrase has the row of its last word, which is the noun of most.
                 let row = self.entry(folded, last).map_or(0, |entry| entry.row);
-                out.push(Symbol { start, end, word, class, row, before: token.before });
+                let echo = self.echo(&text.folded()[start as usize..end as usize], class, inbound);
+                out.push(Symbol { start, end, word, class, row, before: token.before, echo });
                 continue;
             }
             let spelling = &folded[token.start as usize..token.end as usize];
             let entry = self.entry(folded, token);
             let class = match entry {
-                Some(entry) if entry.class != NONE => self.families.len() as u8 + entry.class,
-                _ => self.shape_of(spelling),
+                Some(entry) if entry.class != NONE => entry.class,
+                _ => self.lexicon.shape_of(spelling),
             };
+            let class = self.families.len() as u8 + class;
             out.push(Symbol {
                 start: token.start,
                 end: token.end,
@@ -183,36 +235,37 @@ impl Symbols {
                 class,
                 row: entry.map_or(0, |entry| entry.row),
                 before: token.before,
+                echo: None,
             });
         }
     }
 
     fn entry(&self, folded: &[u8], token: &Token) -> Option<Entry> {
-        let Lexicon { words, entries } = &*self.lexicon;
+        let Lexicon { words, entries, .. } = &*self.lexicon;
         let seen = words.look_up(folded, token);
         let known = seen.id != 0 && words.confirm(seen, &folded[token.start as usize..token.end as usize]);
         known.then(|| entries[seen.id as usize - 1])
     }
 
-    fn shape_of(&self, word: &[u8]) -> u8 {
-        let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
-        let shape = if digits == word.len() {
-            digits.min(5) - 1
-        } else if digits > 0 {
-            5
-        } else if word.len() > 4 && word.ends_with(b"ed") {
-            6
-        } else if word.len() > 5 && word.ends_with(b"ing") {
-            7
-        } else if word.len() > 4 && word.ends_with(b"ly") {
-            8
-        } else if word.len() > 3 && word.ends_with(b"s") {
-            9
-        } else {
-            10
-        };
-        (self.classes.len() - SHAPES.len() + shape) as u8
+    /// Where the inbound says a word or phrase of care as the draft does.
+    fn echo(&self, said: &str, class: u8, inbound: &Inbound<'_>) -> Option<(u32, u32)> {
+        const MOST: usize = 16;
+        let other = inbound.text?;
+        let hits = inbound.signals.of(self.families[usize::from(class)]);
+        let hit = hits.iter().take(MOST).find(|hit| same_stem(&other.folded()[hit.range()], said))?;
+        Some((hit.start, hit.end))
     }
+}
+
+/// Whether two words are forms of one: `crown` and `crowns` are, `swollen` and `swelling` are not.
+fn same_stem(one: &str, other: &str) -> bool {
+    fn letters(word: &str) -> impl Iterator<Item = u8> {
+        word.bytes().filter(|byte| !byte.is_ascii_whitespace())
+    }
+    let shared = letters(one).zip(letters(other)).take_while(|(a, b)| a == b).count();
+    let lengths = [letters(one).count(), letters(other).count()];
+    let [short, long] = [lengths[0].min(lengths[1]), lengths[0].max(lengths[1])];
+    shared == long || shared >= 4 && shared + 1 >= short && long - shared <= 4
 }
 
 /// The hash of a phrase, in which any white space counts as one space.
@@ -230,4 +283,19 @@ pub(super) fn hash(bytes: &[u8]) -> u32 {
 fn hash_of(bytes: impl Iterator<Item = u8>) -> u32 {
     let hash = bytes.fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     hash ^ (hash >> 15)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_a_word_share_a_stem() {
+        for (one, other) in [("crown", "crowns"), ("biopsy", "biopsies"), ("treat", "treated"), ("flu", "flu")] {
+            assert!(same_stem(one, other) && same_stem(other, one), "{one} {other}");
+        }
+        for (one, other) in [("flu", "fluid"), ("cast", "castor oil"), ("mole", "molar"), ("", "a")] {
+            assert!(!same_stem(one, other) && !same_stem(other, one), "{one} {other}");
+        }
+    }
 }

@@ -169,7 +169,7 @@ pub(crate) struct Compiler<'a> {
     pub(crate) program: &'a mut ProgramBuilder,
     pub(crate) known: &'a Known,
     /// What the families and circumstances of care are called, by number.
-    pub(crate) evidence: Vec<&'static str>,
+    pub(crate) evidence: &'static [&'static str],
     pub(crate) origin: &'a str,
     pub(crate) source: &'a str,
 }

@@ -19,10 +19,50 @@ pub(crate) struct Grammar {
     pub(crate) circumstances: Vec<String>,
     /// The classes whose company decides: whom a sentence is about, when, and whether it is so.
     pub(crate) cues: Vec<String>,
+    /// What the end of a word that is in no class says of it; the first that fits counts.
+    pub(crate) endings: Vec<Ending>,
+    /// What classes and evidence are to the reading of a disclosure.
+    pub(crate) roles: Roles,
     /// Words by class; a word belongs to one.
     pub(crate) classes: BTreeMap<String, Vec<String>>,
-    /// Words that no class holds, in the past tense.
+    /// Words in the past tense; a class that holds one goes before.
     pasts: Pasts,
+}
+
+/// The end of words of one class.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ending {
+    /// The last letters.
+    pub(crate) ends: String,
+    /// How many letters the word must have more than.
+    pub(crate) beyond: usize,
+    /// Its class; one that begins with `?` says little of the word.
+    pub(crate) class: String,
+}
+
+/// Names of classes, and of evidence behind an `@`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Roles {
+    /// The reader.
+    pub(crate) reader: Vec<String>,
+    /// Somebody else.
+    pub(crate) person: Vec<String>,
+    /// A child.
+    pub(crate) child: Vec<String>,
+    /// The business.
+    pub(crate) us: Vec<String>,
+    /// What was.
+    pub(crate) past: Vec<String>,
+    /// What will be.
+    pub(crate) future: Vec<String>,
+    /// What is.
+    pub(crate) present: Vec<String>,
+    /// What is not.
+    pub(crate) negation: Vec<String>,
+    /// Another time.
+    pub(crate) repetition: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -51,10 +91,22 @@ impl Grammar {
                 }
             }
         }
-        if let Some(cue) = grammar.cues.iter().find(|cue| *cue != PAST && !grammar.classes.contains_key(*cue)) {
+        let is_class = |name: &String| name == PAST || grammar.classes.contains_key(name);
+        if let Some(cue) = grammar.cues.iter().find(|cue| !is_class(cue)) {
             return Err(
                 Error::new(origin, format!("the cue `{cue}` is no class")).remedy("declare it under `[classes]`")
             );
+        }
+        let is_evidence = |name: &str| grammar.evidence().any(|(_, known)| known == name);
+        let known = |name: &String| name.strip_prefix('@').map_or_else(|| is_class(name), is_evidence);
+        if let Some(name) = grammar.roles.names().find(|name| !known(name)) {
+            return Err(Error::new(origin, format!("the role of `{name}`, which is no class"))
+                .remedy("name a class, or a concept behind an `@`"));
+        }
+        // Sets of them are kept as bits.
+        let classes = grammar.evidence().count() + grammar.classes.len() + grammar.endings.len() + 8;
+        if grammar.cues.len() > 64 || classes > 128 {
+            return Err(Error::new(origin, "the language has more than 64 cues or 128 classes").remedy("merge some"));
         }
         Ok(grammar)
     }
@@ -66,10 +118,16 @@ impl Grammar {
         all.map(move |concept| (concept, &concept[called(concept).map_or(0, |length| concept.len() - length)..]))
     }
 
-    /// Words in the past tense that no class holds.
+    /// Words in the past tense, some of which a class holds.
     pub(crate) fn pasts(&self) -> impl Iterator<Item = &str> {
-        let held = |word: &str| self.classes.values().any(|words| words.iter().any(|other| other == word));
-        self.pasts.words.iter().map(String::as_str).filter(move |word| !held(word))
+        self.pasts.words.iter().map(String::as_str)
+    }
+}
+
+impl Roles {
+    fn names(&self) -> impl Iterator<Item = &String> {
+        let Self { reader, person, child, us, past, future, present, negation, repetition } = self;
+        [reader, person, child, us, past, future, present, negation, repetition].into_iter().flatten()
     }
 }
 
@@ -80,15 +138,24 @@ pub(crate) const PAST: &str = "past";
 mod tests {
     use super::*;
 
-    const HEAD: &str = "schema = 1\nlanguage = \"xx\"\nfamilies = []\ncircumstances = []\ncues = [\"you\"]\npasts.words = [\"ran\", \"you\"]\n";
+    const HEAD: &str = "schema = 1\nlanguage = \"xx\"\nfamilies = [\"xx-test\"]\ncircumstances = []\ncues = [\"you\"]\n\
+        pasts.words = [\"ran\"]\nendings = []\n[roles]\nreader = [\"you\", \"@test\"]\nperson = []\nchild = []\nus = []\n\
+        past = [\"past\"]\nfuture = []\npresent = []\nnegation = []\nrepetition = []\n[classes]\n";
+
+    fn fault(text: &str) -> String {
+        Grammar::parse(text, "xx.toml").unwrap_err().to_string()
+    }
 
     #[test]
-    fn a_word_belongs_to_one_class() {
-        let grammar = Grammar::parse(&format!("{HEAD}[classes]\nyou = [\"you\"]\n"), "xx.toml").unwrap();
-        assert_eq!(grammar.pasts().collect::<Vec<_>>(), ["ran"]);
-        let twice = Grammar::parse(&format!("{HEAD}[classes]\nyou = [\"you\"]\nwe = [\"you\"]\n"), "xx.toml");
-        assert!(twice.unwrap_err().to_string().contains("`you` stands in the classes"));
-        let unknown = Grammar::parse(&format!("{HEAD}[classes]\nwe = [\"we\"]\n"), "xx.toml");
-        assert!(unknown.unwrap_err().to_string().contains("the cue `you` is no class"));
+    fn a_grammar_agrees_with_itself() {
+        let grammar = Grammar::parse(&format!("{HEAD}you = [\"you\"]\n"), "xx.toml").unwrap();
+        assert_eq!(grammar.evidence().collect::<Vec<_>>(), [("xx-test", "test")]);
+        let twice = fault(&format!("{HEAD}you = [\"you\"]\nwe = [\"you\"]\n"));
+        assert!(twice.contains("`you` stands in the classes"), "{twice}");
+        assert!(fault(&format!("{HEAD}we = [\"we\"]\n")).contains("the cue `you` is no class"));
+        let role = format!("{HEAD}you = [\"you\"]\n").replace("@test", "@nothing");
+        assert!(fault(&role).contains("the role of `@nothing`"));
+        let many: String = (0..130).map(|n| format!("c{n} = []\n")).collect();
+        assert!(fault(&format!("{HEAD}you = []\n{many}")).contains("more than 64 cues or 128 classes"));
     }
 }

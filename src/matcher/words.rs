@@ -64,7 +64,11 @@ impl Words {
     /// depends on it is asked of [`Words::confirm`].
     #[inline]
     pub(crate) fn look_up(&self, folded: &[u8], token: &Token) -> Seen {
-        let hash = hash_in(folded, token.start as usize, (token.end - token.start) as usize, self.seed);
+        self.seen(hash_in(folded, token.start as usize, (token.end - token.start) as usize, self.seed))
+    }
+
+    #[inline]
+    fn seen(&self, hash: u64) -> Seen {
         let slot = slot(hash, self.pilots[bucket(hash, self.pilots.len())], self.slots.len());
         let found = self.slots[slot];
         let differs = (found ^ Self::fingerprint(hash)) & !self.id_mask != 0;
@@ -77,6 +81,13 @@ impl Words {
         let (end, length) = self.places[seen.slot as usize];
         length as usize == word.len()
             && is_same(&self.spellings.as_bytes()[(end - length) as usize..end as usize], word)
+    }
+
+    /// The id of a word that does not stand in a text that was read; 0 for one that is not in the table.
+    pub(crate) fn id_of(&self, word: &str) -> u32 {
+        let hash = hash_alone(word.as_bytes(), self.seed);
+        let seen = self.seen(hash);
+        if seen.id != 0 && self.confirm(seen, word.as_bytes()) { seen.id } else { 0 }
     }
 
     /// The bits of a hash of which those that are not needed for the id stand beside it.
@@ -259,6 +270,7 @@ mod tests {
     fn words_may_share_an_id() {
         let words = ["smith", "jones", "brown"];
         let table = Words::new(words.iter().map(|word| (*word, 7)));
-        assert!(words.iter().all(|word| id_of(&table, word, 0, word.len()) == 7));
+        assert!(words.iter().all(|word| id_of(&table, word, 0, word.len()) == 7 && table.id_of(word) == 7));
+        assert_eq!((table.id_of("smit"), table.id_of("")), (0, 0));
     }
 }

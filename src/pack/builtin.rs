@@ -96,8 +96,10 @@ pub(crate) fn languages() -> &'static [Language] {
 }
 
 /// What the families and circumstances of care are called, by number.
-pub(crate) fn evidence() -> Vec<&'static str> {
-    languages()[0].grammar.evidence().map(|(_, name)| name).collect()
+pub(crate) fn evidence() -> &'static [&'static str] {
+    static EVIDENCE: Lazy<Vec<&'static str>> =
+        Lazy::new(|| languages()[0].grammar.evidence().map(|(_, name)| name).collect());
+    &EVIDENCE
 }
 
 /// The built-in packs, parsed when they are first asked for.

@@ -8,12 +8,11 @@ use crate::analysis::Analyzer;
 use crate::check::{Compiler, IdentifierShape, Kind, Known, Own};
 use crate::draft::{Channel, Exposure, Format, Regime, Role};
 use crate::error::Error;
-use crate::lexicon::Concept;
 use crate::matcher::identifiers::Validator;
 use crate::matcher::{Program, ProgramBuilder, SignalId};
 use crate::near::is_near;
 use crate::report::{Category, PackId, Sources};
-use crate::text::{Markup, Text};
+use crate::text::{Language, Markup, Text};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use toml::Spanned;
@@ -101,6 +100,14 @@ pub(crate) struct RuleSet {
     pub(crate) packs: Arc<[PackId]>,
 }
 
+impl RuleSet {
+    /// What finds disclosures in drafts of a language. What is in none that is known is read as English.
+    pub(crate) fn analyzer(&self, language: Language) -> Option<&Analyzer> {
+        let code = language.code().unwrap_or("en");
+        self.analyzers.iter().find(|analyzer| analyzer.language() == code)
+    }
+}
+
 /// Resolves packs and a brand file, and gives what the matcher shall look for. The order of the packs does not matter.
 pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<(RuleSet, Program), Error> {
     let mut parts: Vec<Part<'_>> = packs.iter().map(Part::of_pack).collect();
@@ -162,7 +169,7 @@ pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<(RuleSet,
     }
     let asked = rules.values().any(|(_, rule)| matches!(rule.kind, Kind::Disclosure(_)));
     let asked = if asked { languages() } else { &[] };
-    let analyzers = asked.iter().map(|language| Analyzer::new(language, &evidence(), &mut program)).collect();
+    let analyzers = asked.iter().map(|language| Analyzer::new(language, evidence(), &mut program)).collect();
     let rules = RuleSet {
         analyzers,
         rules: rules.into_values().map(|(_, rule)| rule).collect(),
@@ -254,12 +261,7 @@ fn add_concept(program: &mut ProgramBuilder, part: &Part<'_>, table: &ConceptTab
         let error = part.error(format!("concept `{name}` is empty"), table.name.span().start);
         return Err(error.remedy("list its `nouns`, `verbs` or `words`"));
     }
-    let mut concept = Concept::new(name);
-    table.nouns.iter().for_each(|noun| concept.noun(noun));
-    table.verbs.iter().for_each(|verb| concept.verb(verb));
-    table.words.iter().for_each(|word| concept.word(word));
-    concept.senses.clone_from(&table.not);
-    program.concept(&concept).map_err(|fault| {
+    program.concept(&table.concept()).map_err(|fault| {
         let what = format!("concept `{name}`: {}", fault.what);
         part.error(what, table.name.span().start).remedy(fault.remedy)
     })

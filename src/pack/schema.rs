@@ -2,6 +2,7 @@
 
 use crate::check::Spec;
 use crate::draft::{Channel, Consent, Exposure, Format, Practice, Profile, Regime, Role};
+use crate::lexicon::Concept;
 use crate::matcher::identifiers::Validator;
 use crate::report::{Category, Level, Sources};
 use serde::de::value::MapAccessDeserializer;
@@ -161,6 +162,18 @@ pub(crate) struct ConceptTable {
     /// Patterns inside which a word of the family is meant in an everyday sense.
     #[serde(default)]
     pub(crate) not: Vec<String>,
+}
+
+impl ConceptTable {
+    /// The family, with the forms of its words.
+    pub(crate) fn concept(&self) -> Concept {
+        let mut concept = Concept::new(self.name.as_ref());
+        self.nouns.iter().for_each(|noun| concept.noun(noun));
+        self.verbs.iter().for_each(|verb| concept.verb(verb));
+        self.words.iter().for_each(|word| concept.word(word));
+        concept.senses.clone_from(&self.not);
+        concept
+    }
 }
 
 /// A kind of identifier.

@@ -3,7 +3,6 @@
 use super::{Pack, evidence, languages};
 use crate::analysis::{Analyzer, Inbound, Language, Lesson, Model};
 use crate::error::Error;
-use crate::lexicon::Concept;
 use crate::matcher::{ProgramBuilder, Scanner, Scratch, Signals};
 use crate::text::{Markup, Text};
 
@@ -14,7 +13,8 @@ pub struct Learner {
 }
 
 impl Learner {
-    /// `language` is a two-letter code, `words` are those to be known by themselves; packs whose origin holds one of `without` are left out.
+    /// `language` is a two-letter code, `words` are those to be known by themselves; packs whose origin holds one of
+    /// `without` are left out.
     ///
     /// # Errors
     ///
@@ -24,19 +24,14 @@ impl Learner {
         let packs = Pack::builtin();
         for pack in packs.iter().filter(|pack| !without.iter().any(|part| pack.origin().contains(part.as_str()))) {
             for table in &pack.file.concept {
-                let mut concept = Concept::new(table.name.as_ref());
-                table.nouns.iter().for_each(|noun| concept.noun(noun));
-                table.verbs.iter().for_each(|verb| concept.verb(verb));
-                table.words.iter().for_each(|word| concept.word(word));
-                concept.senses.clone_from(&table.not);
-                program.concept(&concept).map_err(|fault| Error::new(pack.origin(), fault.what))?;
+                program.concept(&table.concept()).map_err(|fault| Error::new(pack.origin(), fault.what))?;
             }
         }
         let known = languages().iter().find(|known| known.grammar.language == language);
         let known = known.ok_or_else(|| Error::new(language, "the language is not built in"))?;
         let model = Model::blank(words, known.clusters.lines().count());
         let language = Language::new(known.grammar.clone(), known.clusters, model);
-        let analyzer = Analyzer::new(&language, &evidence(), &mut program);
+        let analyzer = Analyzer::new(&language, evidence(), &mut program);
         Ok(Self { scanner: Scanner::new(&program.build()), analyzer })
     }
 

@@ -82,6 +82,18 @@ pub enum Language {
     Unknown,
 }
 
+impl Language {
+    /// Its two-letter code.
+    #[must_use]
+    pub fn code(self) -> Option<&'static str> {
+        match self {
+            Self::English => Some("en"),
+            Self::Spanish => Some("es"),
+            Self::Unknown => None,
+        }
+    }
+}
+
 /// Longer texts are read up to here, so that every folded offset fits in 32 bits.
 const LIMIT: usize = 1 << 30;
 

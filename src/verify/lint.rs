@@ -1,8 +1,9 @@
 //! Lints the rules themselves: what a pack may hold and should not.
 
+use crate::check::Spec;
 use crate::matcher::shape::Shape;
-use crate::pack::Pack;
 use crate::pack::schema::{Example, PackFile, RuleTable, Status};
+use crate::pack::{Pack, languages};
 use crate::report::Category;
 use serde::Serialize;
 use serde_json::Value;
@@ -177,6 +178,11 @@ impl Lint<'_> {
         for pack in std::iter::once(self.pack).chain(self.others.iter().copied()) {
             let read = pack.file.rule.iter().flat_map(|rule| rule.as_ref().spec.concepts());
             used.extend(read.map(str::to_owned));
+            // A disclosure is told by every concept of every language's grammar.
+            if pack.file.rule.iter().any(|rule| matches!(rule.as_ref().spec, Spec::Disclosure(_))) {
+                let evidence = languages().iter().flat_map(|language| language.grammar.evidence());
+                used.extend(evidence.map(|(concept, _)| concept.to_owned()));
+            }
         }
         for concept in &self.pack.file.concept {
             let name: &String = concept.name.as_ref();

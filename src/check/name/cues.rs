@@ -2,7 +2,7 @@
 
 use crate::check::Compiler;
 use crate::error::Error;
-use crate::matcher::SignalId;
+use crate::matcher::{SignalId, Vocabulary, Words};
 use std::sync::Arc;
 use toml::Spanned;
 
@@ -84,41 +84,16 @@ const SEEDS: [(Seed, &[&str]); 6] = [
     ),
 ];
 
-/// Where a word stands in the spellings, and the lists that hold it.
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    start: u32,
-    end: u32,
-    lists: u32,
-}
-
 /// Everything that the search for names compares with.
 #[derive(Debug)]
 pub(crate) struct Cues {
     signals: Vec<SignalId>,
-    /// The single words of all lists, one after the other.
-    spellings: String,
-    /// Open addressing by the word; a slot without lists is free.
-    slots: Vec<Slot>,
+    /// The single words of all lists.
+    words: Words,
+    /// By word id, less one, the lists that hold it.
+    lists: Vec<u32>,
     /// Phrases of several words, with their lists.
     phrases: Vec<(Box<str>, u32)>,
-}
-
-/// A hash of a word by its length and its ends, which tell most words apart, and by its middle where it is long.
-fn hash(word: &[u8]) -> u64 {
-    let four = |bytes: Option<&[u8; 4]>| bytes.map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)));
-    let eight = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
-    let mix = |hash: u64, part: u64| ((hash ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15)).rotate_left(29);
-    let length = word.len() as u64;
-    let ends = match word {
-        [] => length,
-        [one] => mix(length, u64::from(*one)),
-        [first, .., last] if word.len() < 4 => mix(length, four(Some(&[*first, word[1], *last, 0]))),
-        _ if word.len() < 8 => mix(mix(length, four(word.first_chunk())), four(word.last_chunk())),
-        _ => mix(mix(length, eight(word.first_chunk())), eight(word.last_chunk())),
-    };
-    let middle = word.get(8..word.len().saturating_sub(8)).unwrap_or_default();
-    middle.chunks_exact(8).fold(ends, |hash, part| mix(hash, eight(part.first_chunk())))
 }
 
 impl Cues {
@@ -132,7 +107,12 @@ impl Cues {
     }
 
     fn new(compiler: &mut Compiler<'_>) -> Result<Self, Error> {
-        let mut words: Vec<(&str, u32)> = Vec::new();
+        let (mut words, mut lists) = (Vocabulary::default(), Vec::new());
+        let mut add = |word: &str, list: u32| {
+            let number = words.number(word) as usize;
+            lists.resize(lists.len().max(number + 1), 0);
+            lists[number] |= list;
+        };
         let mut phrases = Vec::new();
         for (list, concept) in LISTS {
             let Some(entries) = compiler.program.words_of(concept) else {
@@ -142,35 +122,20 @@ impl Cues {
             for entry in entries {
                 match entry.contains([' ', '-']) {
                     true => {
-                        words.extend(entry.rsplit([' ', '-']).next().map(|last| (last, PHRASE_END)));
+                        entry.rsplit([' ', '-']).take(1).for_each(|last| add(last, PHRASE_END));
                         phrases.push((entry.replace('-', " ").into(), list));
                     }
-                    false => words.push((entry, list)),
+                    false => add(entry, list),
                 }
             }
         }
-        // At most half full, so that a word that is no cue is told apart at once.
-        let mut table = Self {
-            signals: Vec::new(),
-            spellings: String::new(),
-            slots: vec![Slot::default(); (2 * words.len() + 1).next_power_of_two()],
-            phrases,
-        };
-        for (word, list) in words {
-            let at = table.slot(word);
-            if table.slots[at].lists == 0 {
-                let start = table.spellings.len() as u32;
-                table.spellings.push_str(word);
-                table.slots[at] = Slot { start, end: table.spellings.len() as u32, lists: 0 };
-            }
-            table.slots[at].lists |= list;
-        }
+        let mut signals = Vec::new();
         for (_, patterns) in SEEDS {
             let spanned: Vec<Spanned<String>> =
                 patterns.iter().map(|&pattern| Spanned::new(0..0, pattern.to_owned())).collect();
-            table.signals.push(compiler.phrases(&spanned)?);
+            signals.push(compiler.phrases(&spanned)?);
         }
-        Ok(table)
+        Ok(Self { signals, words: Words::new(words.iter().zip(1..)), lists, phrases })
     }
 
     /// The concepts that are read.
@@ -189,20 +154,8 @@ impl Cues {
 
     /// The lists that a word stands in.
     pub(super) fn lists(&self, word: &str) -> u32 {
-        self.slots[self.slot(word)].lists
-    }
-
-    /// The slot of a word, or the free one where it would stand.
-    fn slot(&self, word: &str) -> usize {
-        let hash = hash(word.as_bytes());
-        let mut at = (hash ^ hash >> 29) as usize & (self.slots.len() - 1);
-        loop {
-            let Slot { start, end, lists } = self.slots[at];
-            if lists == 0 || self.spellings[start as usize..end as usize] == *word {
-                return at;
-            }
-            at = (at + 1) & (self.slots.len() - 1);
-        }
+        let id = self.words.id_of(word) as usize;
+        id.checked_sub(1).map_or(0, |number| self.lists[number])
     }
 
     /// Whether a text ends with a phrase of a list, as words.
