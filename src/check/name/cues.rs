@@ -3,6 +3,7 @@
 use crate::check::Compiler;
 use crate::error::Error;
 use crate::matcher::{SignalId, Vocabulary, Words};
+use crate::text::Token;
 use std::sync::Arc;
 use toml::Spanned;
 
@@ -150,6 +151,13 @@ impl Cues {
 
     pub(super) fn signal(&self, seed: Seed) -> SignalId {
         self.signals[seed as usize]
+    }
+
+    /// The lists that a word of a text stands in.
+    pub(super) fn lists_of(&self, folded: &str, token: &Token) -> u32 {
+        let seen = self.words.look_up(folded.as_bytes(), token);
+        let word = &folded.as_bytes()[token.start as usize..token.end as usize];
+        if seen.id != 0 && self.words.confirm(seen, word) { self.lists[seen.id as usize - 1] } else { 0 }
     }
 
     /// The lists that a word stands in.

@@ -210,7 +210,11 @@ impl Look<'_> {
     }
 
     fn is_at(&self, at: usize, lists: u32) -> bool {
-        self.is(self.word(at), lists)
+        self.lists_at(at) & lists != 0
+    }
+
+    fn lists_at(&self, at: usize) -> u32 {
+        self.text.tokens().get(at).map_or(0, |token| self.cues.lists_of(self.text.folded(), token))
     }
 
     /// What stands before a token, up to the one before it.
@@ -320,7 +324,7 @@ impl Look<'_> {
 
     /// Whether a token can go on with a name that began before it.
     fn is_part(&self, at: usize) -> bool {
-        let lists = self.cues.lists(self.word(at));
+        let lists = self.lists_at(at);
         if at >= self.len() || lists & (NOT | PLACE | CREDENTIAL) != 0 && lists & SURNAME == 0 {
             return false;
         }
@@ -365,7 +369,7 @@ impl Look<'_> {
     }
 
     fn is_greeted(&self, at: usize) -> bool {
-        let lists = self.cues.lists(self.word(at));
+        let lists = self.lists_at(at);
         if lists & (NOT | CLINICIAN) != 0 && lists & (GIVEN | WORD_GIVEN) == 0 {
             return false;
         }
@@ -386,7 +390,7 @@ impl Look<'_> {
     }
 
     fn is_titled(&self, at: usize) -> bool {
-        let lists = self.cues.lists(self.word(at));
+        let lists = self.lists_at(at);
         if self.is_tied(at + 1) {
             return true;
         }
@@ -443,7 +447,7 @@ impl Look<'_> {
         if at >= self.len() || !matches!(self.gap(at), " " | ", ") {
             return None;
         }
-        let lists = self.cues.lists(self.word(at));
+        let lists = self.lists_at(at);
         let is_name = lists & GIVEN != 0 && self.reads_as_name(at)
             || self.is_cased() && self.is_capital(at) && lists & WORD_GIVEN != 0 && lists & NOT == 0
             || self.gap(at) == " " && self.is_unknown_name(at);
