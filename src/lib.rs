@@ -39,3 +39,8 @@ pub mod internals {
     pub use crate::matcher::{Fault, Hit, Program, ProgramBuilder, Scanner, Scratch, Signals, naive};
     pub use crate::pack::training::Learner;
 }
+
+/// Runs the Rust of the README as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -4,6 +4,7 @@
     HF_HUB_OFFLINE=1 env/bin/python tools/disclosure/clusters.py    # once: word vectors to start from
     env/bin/python tools/disclosure/train.py            # cross-validates, then writes rules/language/en.model
     env/bin/python tools/disclosure/train.py --check F  # also scores a file of labelled drafts that it never learns from
+    env/bin/python tools/disclosure/train.py --language es --rates 0.02,0.05,0.12   # the Spanish model, from corpus-es/
 
 The corpus was written for this project (see README.md beside this file). Each line is a draft with the stretches that
 disclose marked as `{{kind|text}}` and disputed ones as `{{?kind|text}}`. A sentence is the unit of learning: it discloses
