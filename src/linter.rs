@@ -1,13 +1,13 @@
 //! The pipeline: a draft goes in, a report comes out.
 
-use crate::analysis::{Inbound, Scratch as AnalysisScratch};
-use crate::check::{Candidate, Input, Kind, Names};
+use crate::analysis::{self, Inbound, MoveScratch, Question, Scratch as AnalysisScratch};
+use crate::check::{Candidate, Input, Kind, Names, Said};
 use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::error::Error;
 use crate::matcher::{Hit, Scanner, Scratch as ScanScratch, Signals};
 use crate::overlap::{self, Family, Nature, Raw};
 use crate::pack::resolve::{Guard, Route, Rule, RuleSet, resolve};
-use crate::pack::{Brand, Pack, evidence, languages};
+use crate::pack::{Brand, Pack, evidence, languages, moves};
 use crate::report::{
     Applicability, Category, Checked, Edit, Escalation, Finding, Fix, Level, Limit, Offsets, Overridden, Place, Policy,
     Related, Report, SCHEMA, Scores, SkippedPart, SkippedReason, Span, Unchecked, UncheckedReason, Verdict,
@@ -185,6 +185,9 @@ struct Scratch {
     inbound: Text,
     inbound_signals: Signals,
     analysis: AnalysisScratch,
+    said: MoveScratch,
+    asked: MoveScratch,
+    questions: Vec<Question>,
     woken: Vec<u32>,
     candidates: Vec<Candidate>,
     raw: Vec<Raw>,
@@ -299,6 +302,22 @@ impl Inner {
             };
             analyzer.run(&scratch.text, &scratch.signals, &inbound, case.profile as usize, &mut scratch.analysis);
         }
+        let moves = self.rules.moves(language);
+        let mut surplus = 0;
+        let mut content = None;
+        scratch.questions.clear();
+        if let Some(moves) = moves {
+            let inbound = draft.inbound.as_deref().map(|source| (source, &scratch.inbound));
+            moves.read(&scratch.text, &draft.text, inbound.map(|(_, text)| text), &mut scratch.said);
+            surplus = analysis::surplus(&scratch.said);
+            if let Some((source, text)) = inbound {
+                moves.read(text, source, None, &mut scratch.asked);
+                content = Some(scratch.asked.content());
+                let said = (&scratch.text, &scratch.said);
+                analysis::find_questions(moves, (text, &scratch.asked), said, &mut scratch.questions);
+            }
+        }
+        let said = moves.map(|of| Said { of, said: &scratch.said, surplus, content, questions: &scratch.questions });
         scratch.names.get_mut().clear();
         let input = Input {
             draft,
@@ -309,6 +328,8 @@ impl Inner {
             own: &self.rules.own,
             disclosures: scratch.analysis.found(),
             names: &scratch.names,
+            moves: said.as_ref(),
+            profile: case.profile,
         };
         for &index in scratch.woken.iter().filter(|&&index| only.is_none_or(|only| only == index)) {
             self.run_rule(index, &input, &case, &mut scratch.candidates, &mut scratch.raw, &mut scratch.overridden);
@@ -325,6 +346,11 @@ impl Inner {
         self.fill_findings(&mut report, &input, &scratch.raw);
         self.fill_escalations(&mut report, &input, case.exposure);
         self.fill_overridden(&mut report, &scratch.overridden, approved);
+        if let Some(said) = said.as_ref().filter(|_| !scratch.text.tokens().is_empty()) {
+            report.scores.coverage = Some(said.said.coverage());
+            report.scores.anchors = draft.inbound.is_some().then_some(said.said.anchors);
+            report.scores.own_facts = Some(said.said.facts);
+        }
         report.verdict = report.judged();
         report.convert_offsets(&draft.text, draft.inbound.as_deref(), self.settings.offsets.unwrap_or(Offsets::Utf8));
         report
@@ -388,6 +414,7 @@ impl Inner {
         let nature = match rule.kind {
             Kind::Echo(_) => Nature::Echo,
             _ if rule.kind.is_identifier() => Nature::Identifier,
+            _ if rule.kind.is_of_the_whole() => Nature::Whole,
             _ => Nature::Fault,
         };
         let family = Family { category: rule.category, nature };
@@ -398,6 +425,7 @@ impl Inner {
             start: place.start,
             end: place.end,
             disclosure: place.disclosure,
+            inbound: place.inbound,
         }));
     }
 
@@ -508,15 +536,11 @@ impl Inner {
             let earlier = *met;
             *met += 1;
             let disclosure = raw.disclosure.and_then(|number| input.disclosures.get(number as usize));
-            let echo = disclosure.and_then(|found| found.echo).filter(|_| raw.family.nature == Nature::Echo);
-            let related = echo.zip(input.inbound).map(|(echo, inbound)| {
-                let span = inbound.source_span(echo.inbound.0 as usize..echo.inbound.1 as usize);
-                Related {
-                    place: Place::Inbound,
-                    start: span.start,
-                    end: span.end,
-                    message: "the inbound says it".into(),
-                }
+            let related = raw.inbound.zip(input.inbound).map(|((start, end), inbound)| {
+                let span = inbound.source_span(start as usize..end as usize);
+                let message =
+                    if raw.family.nature == Nature::Echo { "the inbound says it" } else { "the inbound asks it" };
+                Related { place: Place::Inbound, start: span.start, end: span.end, message: message.into() }
             });
             report.findings.push(Finding {
                 rule: Arc::clone(&rule.id),
@@ -760,6 +784,9 @@ fn digest_base(packs: &[Pack], brand: Option<&Brand>, settings: &Settings) -> Sh
     }
     for language in languages() {
         section(&mut hash, &format!("{}:{:016x}", language.grammar.language, language.checksum()));
+    }
+    for (language, moves) in moves() {
+        section(&mut hash, &format!("{language}:{:016x}", moves.checksum()));
     }
     section(&mut hash, brand.map_or("", Brand::text));
     section(&mut hash, settings.channel.map_or("", Channel::as_str));

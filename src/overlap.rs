@@ -6,7 +6,8 @@
 //! - Identifiers that overlap at all count as one place, since two readings of the same digits cannot both be right.
 //!
 //! A family is a category; within `phi` and `privacy`, identifiers are a family of their own, since a date inside a
-//! disclosure is a fault besides it, and so are echoes, which say where the disclosure was taken from.
+//! disclosure is a fault besides it, and so are echoes, which say where the disclosure was taken from. What is said of
+//! the draft as a whole competes with nothing else, and what is said of a place in the inbound with nothing at all.
 
 use crate::report::{Category, Level};
 use std::cmp::Reverse;
@@ -23,6 +24,8 @@ pub(crate) struct Raw {
     pub(crate) end: u32,
     /// Which of the draft's disclosures it rests on, if any.
     pub(crate) disclosure: Option<u32>,
+    /// The place in the inbound that it is about, if any.
+    pub(crate) inbound: Option<(u32, u32)>,
 }
 
 /// Findings that compete for a place.
@@ -41,11 +44,13 @@ pub(crate) enum Nature {
     Identifier,
     /// Something that the inbound said.
     Echo,
+    /// A fault of the draft as a whole.
+    Whole,
 }
 
 /// Drops the findings that lose their place. The rest stand by place, then by rule.
 pub(crate) fn resolve(raw: &mut Vec<Raw>) {
-    raw.sort_unstable_by_key(|r| (r.family, Reverse(r.level), Reverse(r.end - r.start), r.start, r.rule));
+    raw.sort_unstable_by_key(|r| (r.family, Reverse(r.level), Reverse(r.end - r.start), r.start, r.rule, r.inbound));
     let mut kept: Vec<Raw> = Vec::with_capacity(raw.len());
     // Of the family, what is kept so far, by start and rule: a loser can only lose to a neighbour of its place.
     let mut places: BTreeMap<u64, u32> = BTreeMap::new();
@@ -55,13 +60,15 @@ pub(crate) fn resolve(raw: &mut Vec<Raw>) {
             places.clear();
             longest = 0;
         }
-        if !loses(&candidate, &places, longest) {
+        if candidate.family.nature == Nature::Whole && candidate.inbound.is_some() {
+            kept.push(candidate);
+        } else if !loses(&candidate, &places, longest) {
             longest = longest.max(candidate.end - candidate.start);
             places.insert(u64::from(candidate.start) << 32 | u64::from(candidate.rule), candidate.end);
             kept.push(candidate);
         }
     }
-    kept.sort_unstable_by_key(|r| (r.start, r.end, r.rule));
+    kept.sort_unstable_by_key(|r| (r.start, r.end, r.rule, r.inbound));
     *raw = kept;
 }
 
@@ -89,7 +96,7 @@ mod tests {
 
     fn raw(rule: u32, category: Category, identifier: bool, level: Level, start: u32, end: u32) -> Raw {
         let nature = if identifier { Nature::Identifier } else { Nature::Fault };
-        Raw { rule, family: Family { category, nature }, level, start, end, disclosure: None }
+        Raw { rule, family: Family { category, nature }, level, start, end, disclosure: None, inbound: None }
     }
 
     fn kept(mut raw: Vec<Raw>) -> Vec<u32> {

@@ -7,11 +7,20 @@
 
 mod disclosure;
 mod features;
+mod file;
 mod model;
+mod moves;
+mod questions;
+mod specificity;
 mod symbols;
 
 #[cfg(feature = "internals")]
 pub use disclosure::Lesson;
 pub(crate) use disclosure::{About, Agent, Analyzer, Disclosure, Language, Scratch, Tense};
 pub(crate) use model::Model;
+pub(crate) use moves::{Move, Moves, Scratch as MoveScratch};
+#[cfg(feature = "internals")]
+pub use moves::{MoveLearner, MoveLesson};
+pub(crate) use questions::{Question, find as find_questions};
+pub(crate) use specificity::surplus;
 pub(crate) use symbols::Inbound;

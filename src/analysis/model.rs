@@ -24,6 +24,7 @@
 //! filters 24          16-bit numbers: biases, then what each filter's greatest value counts
 //! ```
 
+use super::file::{Reader, checksum};
 use crate::error::Error;
 
 /// How many bits of a feature's hash choose its weight.
@@ -184,14 +185,6 @@ impl Model {
     }
 }
 
-fn checksum(bytes: &[u8]) -> u64 {
-    bytes.chunks(8).fold(bytes.len() as u64, |sum, chunk| {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        (sum.rotate_left(23) ^ u64::from_le_bytes(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    })
-}
-
 #[inline]
 fn add(row: &mut Row, other: &[i8; ROW]) {
     for (sum, value) in row.iter_mut().zip(other) {
@@ -206,11 +199,7 @@ fn sum(values: &mut [i16], row: &[i16]) {
     }
 }
 
-struct Reader<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn model(mut self) -> Option<Model> {
         (self.line()? == "replylint disclosure model 1").then_some(())?;
         let bias = *self.numbers("bias ")?.first()?;
@@ -242,30 +231,6 @@ impl<'a> Reader<'a> {
             checksum: 0,
         };
         self.rest.is_empty().then_some(model)
-    }
-
-    fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (bytes, rest) = self.rest.split_at_checked(count)?;
-        self.rest = rest;
-        Some(bytes)
-    }
-
-    fn line(&mut self) -> Option<&'a str> {
-        let end = self.rest.iter().position(|&byte| byte == b'\n')?;
-        let line = self.bytes(end + 1)?;
-        std::str::from_utf8(&line[..end]).ok()
-    }
-
-    fn numbers(&mut self, key: &str) -> Option<Vec<i32>> {
-        self.line()?.strip_prefix(key)?.split_ascii_whitespace().map(|n| n.parse().ok()).collect()
-    }
-
-    fn count(&mut self, key: &str) -> Option<usize> {
-        usize::try_from(*self.numbers(key)?.first()?).ok()
-    }
-
-    fn list(&mut self, key: &str) -> Option<Vec<String>> {
-        (0..self.count(key)?).map(|_| self.line().map(str::to_owned)).collect()
     }
 
     fn rows(&mut self, count: usize) -> Option<Box<[[i8; ROW]]>> {

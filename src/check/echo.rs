@@ -30,8 +30,9 @@ impl Check {
     #[allow(clippy::unused_self, reason = "every kind runs alike")]
     pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
         out.extend((0..).zip(input.disclosures).filter_map(|(number, found)| {
-            let (start, end) = found.echo?.draft;
-            Some(Candidate { start, end, disclosure: Some(number) })
+            let echo = found.echo?;
+            let (start, end) = echo.draft;
+            Some(Candidate { disclosure: Some(number), inbound: Some(echo.inbound), ..Candidate::at(start, end) })
         }));
     }
 }

@@ -5,16 +5,19 @@ mod capitals;
 mod disclosure;
 mod echo;
 mod identifier;
+mod interchangeable;
+mod moves;
 mod name;
 mod phrase;
+mod question;
 mod regex;
 mod slot;
 
 pub(crate) use identifier::page_of;
 pub(crate) use name::{Cues, Names};
 
-use crate::analysis::Disclosure;
-use crate::draft::Draft;
+use crate::analysis::{Disclosure, MoveScratch, Moves, Question};
+use crate::draft::{Draft, Profile};
 use crate::error::Error;
 use crate::matcher::identifiers::Validator;
 use crate::matcher::{Fault, Hit, ProgramBuilder, SignalId, Signals};
@@ -75,6 +78,12 @@ kinds! {
     "disclosure" => Disclosure in disclosure,
     /// What the inbound said of care and the draft says again.
     "echo" => Echo in echo,
+    /// A draft that would fit most messages.
+    "interchangeable" => Interchangeable in interchangeable,
+    /// Questions of the inbound that the draft leaves open.
+    "question" => Question in question,
+    /// Sentences by what they do.
+    "move" => Move in moves,
 }
 
 /// What a check may look at.
@@ -90,6 +99,20 @@ pub(crate) struct Input<'a> {
     pub(crate) disclosures: &'a [Disclosure],
     /// The names in the draft, found when the first rule asks.
     pub(crate) names: &'a RefCell<Names>,
+    /// What the sentences of the draft do, where its language is known.
+    pub(crate) moves: Option<&'a Said<'a>>,
+    pub(crate) profile: Profile,
+}
+
+/// What a draft says, by the moves of its sentences.
+pub(crate) struct Said<'a> {
+    pub(crate) of: &'a Moves,
+    pub(crate) said: &'a MoveScratch,
+    /// How much more of its own it says than its length asks for.
+    pub(crate) surplus: i32,
+    /// How many words of the inbound say something; none without an inbound.
+    pub(crate) content: Option<u32>,
+    pub(crate) questions: &'a [Question],
 }
 
 /// What belongs to the business itself and is never a finding.
@@ -117,6 +140,16 @@ impl Spec {
 }
 
 impl Kind {
+    /// Whether it asks what the sentences of a draft do.
+    pub(crate) fn reads_moves(&self) -> bool {
+        matches!(self, Self::Interchangeable(_) | Self::Question(_) | Self::Move(_))
+    }
+
+    /// Whether a finding is about the draft as a whole.
+    pub(crate) fn is_of_the_whole(&self) -> bool {
+        matches!(self, Self::Interchangeable(_) | Self::Question(_))
+    }
+
     /// Whether a finding is an identifier, which is neither part of a disclosure around it nor of a fingerprint.
     pub(crate) fn is_identifier(&self) -> bool {
         matches!(self, Self::Identifier(_) | Self::Name(_))
@@ -132,12 +165,20 @@ pub(crate) struct Candidate {
     pub(crate) end: u32,
     /// Which of the draft's disclosures it is, if any.
     pub(crate) disclosure: Option<u32>,
+    /// The place in the inbound that it is about, if any: first folded byte and one past the last.
+    pub(crate) inbound: Option<(u32, u32)>,
 }
 
 impl Candidate {
     /// A place by its folded bytes.
     pub(crate) fn at(start: u32, end: u32) -> Self {
-        Self { start, end, disclosure: None }
+        Self { start, end, disclosure: None, inbound: None }
+    }
+
+    /// The draft from its first word to its last; nothing for one without words.
+    pub(crate) fn whole(text: &Text) -> Option<Self> {
+        let tokens = text.tokens();
+        Some(Self::at(tokens.first()?.start, tokens.last()?.end))
     }
 }
 

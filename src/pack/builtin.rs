@@ -1,7 +1,7 @@
 //! The packs that come with replylint: one line each.
 
 use super::Pack;
-use crate::analysis::{Language, Model};
+use crate::analysis::{Language, Model, Moves};
 use crate::lexicon::Grammar;
 use once_cell::sync::Lazy;
 
@@ -59,6 +59,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("rules/phi/privacy.toml", include_str!("../../rules/phi/privacy.toml")),
     ("rules/phi/records.toml", include_str!("../../rules/phi/records.toml")),
     ("rules/phi/spanish.toml", include_str!("../../rules/phi/spanish.toml")),
+    ("rules/generic/interchangeable.toml", include_str!("../../rules/generic/interchangeable.toml")),
     ("rules/generic/leftovers.toml", include_str!("../../rules/generic/leftovers.toml")),
     ("rules/generic/stock.toml", include_str!("../../rules/generic/stock.toml")),
     ("rules/brand/basics.toml", include_str!("../../rules/brand/basics.toml")),
@@ -93,6 +94,15 @@ pub(crate) fn languages() -> &'static [Language] {
         ]
     });
     &LANGUAGES
+}
+
+/// What the sentences of replies do, by language, read when it is first asked for.
+pub(crate) fn moves() -> &'static [(&'static str, Moves)] {
+    static MOVES: Lazy<Vec<(&str, Moves)>> = Lazy::new(|| {
+        let english = include_bytes!("../../rules/language/en.moves");
+        vec![("en", Moves::parse(english, "rules/language/en.moves").unwrap_or_else(|error| panic!("{error}")))]
+    });
+    &MOVES
 }
 
 /// What the families and circumstances of care are called, by number.

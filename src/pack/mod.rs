@@ -8,7 +8,7 @@ pub(crate) mod schema;
 pub(crate) mod training;
 
 pub use brand::Brand;
-pub(crate) use builtin::{builtin, evidence, languages};
+pub(crate) use builtin::{builtin, evidence, languages, moves};
 
 use crate::error::Error;
 use schema::{PackFile, SCHEMA};

@@ -3,8 +3,8 @@
 use super::schema::{
     ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, PostedTable, RuleTable,
 };
-use super::{Brand, Pack, brand, evidence, languages};
-use crate::analysis::Analyzer;
+use super::{Brand, Pack, brand, evidence, languages, moves};
+use crate::analysis::{Analyzer, Moves};
 use crate::check::{Compiler, IdentifierShape, Kind, Known, Own};
 use crate::draft::{Channel, Exposure, Format, Regime, Role};
 use crate::error::Error;
@@ -94,6 +94,8 @@ pub(crate) struct RuleSet {
     pub(crate) routes: Vec<Route>,
     /// Finds disclosures, by language; none where no rule asks for any.
     pub(crate) analyzers: Vec<Analyzer>,
+    /// Whether a rule asks what the sentences of a draft do.
+    pub(crate) reads_moves: bool,
     pub(crate) own: Own,
     pub(crate) approved: Vec<Approved>,
     /// By name.
@@ -105,6 +107,12 @@ impl RuleSet {
     pub(crate) fn analyzer(&self, language: Language) -> Option<&Analyzer> {
         let code = language.code().unwrap_or("en");
         self.analyzers.iter().find(|analyzer| analyzer.language() == code)
+    }
+
+    /// What knows the moves of replies in a language, where a rule asks for them.
+    pub(crate) fn moves(&self, language: Language) -> Option<&'static Moves> {
+        let code = language.code().filter(|_| self.reads_moves)?;
+        moves().iter().find(|(language, _)| *language == code).map(|(_, moves)| moves)
     }
 }
 
@@ -172,6 +180,7 @@ pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<(RuleSet,
     let analyzers = asked.iter().map(|language| Analyzer::new(language, evidence(), &mut program)).collect();
     let rules = RuleSet {
         analyzers,
+        reads_moves: rules.values().any(|(_, rule)| rule.kind.reads_moves()),
         rules: rules.into_values().map(|(_, rule)| rule).collect(),
         routes,
         own: brand.map(|brand| brand::own(&brand.file)).unwrap_or_default(),

@@ -55,7 +55,7 @@ pub(crate) fn of(shape: Shape) -> &'static Section {
 
 /// Whether a rule is the one that an entry names, or continues it.
 pub(crate) fn stands_for(entry: &str, rule: &str) -> bool {
-    rule.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '/']))
+    rule.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '/', '.']))
 }
 
 impl Section {
@@ -95,8 +95,8 @@ impl LabelRules {
     pub(crate) fn note(&self) -> String {
         let (generic, mixed) = (self.generic.join(" or "), self.mixed.join(" or "));
         format!(
-            "label read: generic where {generic} stands at revise or above; else mixed where {} of {mixed} stand at \
-             any level; else specific",
+            "label read, whatever the level: generic where {generic} stands; else mixed where {} of {mixed} stand; else \
+             specific",
             self.mixed_at_least
         )
     }

@@ -10,7 +10,7 @@ use super::super::tally::{At, ByFold, Part, Spec, Tally};
 use super::baseline::{Sample, predict};
 use super::{Scorer, channel, unit};
 use replylint::report::Place;
-use replylint::{Draft, Finding, Level, Report};
+use replylint::{Draft, Finding, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
 const SPECS: &[Spec] = &[
@@ -153,7 +153,7 @@ impl Scorer for GenericScorer {
 fn predicted(rules: Option<&LabelRules>, findings: &[Finding]) -> Label {
     let Some(rules) = rules else { return Label::Specific };
     let undisputed = || findings.iter().filter(|finding| !finding.disputed);
-    if undisputed().any(|finding| finding.level >= Level::Revise && any(&rules.generic, &finding.rule)) {
+    if undisputed().any(|finding| any(&rules.generic, &finding.rule)) {
         Label::Generic
     } else if undisputed().filter(|finding| any(&rules.mixed, &finding.rule)).count() >= rules.mixed_at_least {
         Label::Mixed

@@ -1,0 +1,562 @@
+//! The *moves* of a reply: what each of its sentences does. It gives something of its own, or says what would fit any
+//! message, sends the reader elsewhere, repeats what the reader said, asks for what the reader gave.
+//!
+//! A word counts as itself where replies often use it, and otherwise by how rare it is there: what a reply is about
+//! matters little to this, how it speaks of it much. A linear model in whole numbers weighs the words of a sentence,
+//! their pairs, and a few counts, such as how many of its rarer words the inbound says too. How much of a draft stands in
+//! common sequences of replies is counted beside it and reported; the model does without, since it adds nothing there.
+//! The weights, the words and the sequences are a data file of the language, learned by `tools/genericness`:
+//!
+//! ```text
+//! replylint moves 1
+//! moves own stock …       the moves, in the order of the weights
+//! biases -20 …            one a move
+//! words 2                 the words that are known by themselves, the most frequent first, one a line
+//! the
+//! you
+//! sequences 900           32-bit hashes of sequences of four words, ascending, little-endian
+//! rows 8192               signed bytes, one a move for each feature
+//! answers 8192 -12        signed bytes, what each feature says of a question's being answered, and their bias
+//! ```
+
+use super::file::{Reader, checksum};
+use crate::draft::words;
+use crate::error::Error;
+use crate::matcher::Words;
+use crate::text::{Join, Text, Token};
+
+words! {
+    /// What a sentence may do.
+    pub(crate) Move: "move" {
+        /// It says what only this reply can say.
+        Own = "own",
+        /// It says what would fit any message.
+        Stock = "stock",
+        /// It sends the reader elsewhere without a reason.
+        Deflect = "deflect",
+        /// It repeats the message and adds nothing.
+        Echo = "echo",
+        /// It asks for what the message gave.
+        Again = "again",
+        /// It asks something.
+        Question = "question",
+    }
+}
+
+/// How many moves there are.
+pub(crate) const MOVES: usize = 6;
+/// A feature's weights, one for each move; the last two are not used.
+type Row = [i8; 8];
+/// How many bits of a feature's hash choose its row.
+pub(super) const BITS: u32 = 13;
+/// How many words stand in a common sequence.
+const SEQUENCE: usize = 4;
+/// A sentence of more words is read in parts.
+const LONGEST: usize = 64;
+/// The ranks at which words stop being the commonest, common, and usual ones of replies.
+const RANKS: [usize; 3] = [150, 600, 2000];
+
+/// What a language says of the moves of replies. Immutable; one serves all threads.
+pub(crate) struct Moves {
+    words: Words,
+    /// By word id, less one: the word's hash, and its class.
+    known: Vec<(u32, u8)>,
+    sequences: Box<[u32]>,
+    /// For the upper byte of a hash, where in `sequences` those with it begin.
+    starts: Box<[u32]>,
+    rows: Box<[Row]>,
+    biases: [i32; MOVES],
+    answers: Box<[i8]>,
+    answer_bias: i32,
+    checksum: u64,
+}
+
+impl std::fmt::Debug for Moves {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Moves").field("words", &self.known.len()).finish_non_exhaustive()
+    }
+}
+
+/// A sentence and how much it weighs as each move; above 0 is more likely than not. In 24ths of a log-odds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sentence {
+    /// Its first token.
+    pub(crate) from: u32,
+    /// One past its last token.
+    pub(crate) to: u32,
+    pub(crate) weights: [i32; MOVES],
+}
+
+impl Sentence {
+    pub(crate) fn weight(&self, of: Move) -> i32 {
+        self.weights[of as usize]
+    }
+}
+
+/// What was read of a text, and the buffers for it, reused from text to text.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    pub(crate) sentences: Vec<Sentence>,
+    signs: Vec<Sign>,
+    /// Stems of the inbound's rarer words, ascending.
+    stems: Vec<u32>,
+    /// The stems that the draft takes up.
+    taken: Vec<u32>,
+    /// Tokens of the draft inside common sequences.
+    covered: u32,
+    /// Rarer words of the inbound that the draft takes up, each once.
+    pub(crate) anchors: u32,
+    /// Numbers, and names within sentences.
+    pub(crate) facts: u32,
+}
+
+impl Scratch {
+    /// The share of words that stands in common sequences of replies, per mille.
+    pub(crate) fn coverage(&self) -> u32 {
+        let words = self.signs.len().max(1) as u64;
+        (1000 * u64::from(self.covered) / words) as u32
+    }
+
+    /// How many words of what was read say something: all but the commonest of replies.
+    pub(crate) fn content(&self) -> u32 {
+        self.signs.iter().filter(|sign| sign.class & !TAKEN > 0).count() as u32
+    }
+
+    /// How many tokens of a sentence hold digits.
+    pub(super) fn numbers_in(&self, sentence: &Sentence) -> u32 {
+        let signs = &self.signs[sentence.from as usize..sentence.to as usize];
+        signs.iter().filter(|sign| sign.class & !TAKEN >= DIGITS).count() as u32
+    }
+}
+
+/// A word as the model sees it.
+#[derive(Debug, Clone, Copy)]
+struct Sign {
+    /// Its hash, or that of its class.
+    word: u32,
+    class: u8,
+    covered: bool,
+}
+
+/// What a feature is of. Its number is part of its hash.
+#[derive(Clone, Copy)]
+enum Kind {
+    Word = 1,
+    Class,
+    Pair,
+    Length,
+    Rare,
+    RareShare,
+    Anchors,
+    Numbers,
+    Names,
+    First,
+    Last,
+    Mark,
+}
+
+/// The classes of words: known ones by rank (0 to 3), then these.
+const UNKNOWN: u8 = 4;
+const NAME: u8 = 5;
+/// Of one, two, and three or more digits.
+const DIGITS: u8 = 6;
+/// Of digits and letters.
+const MIXED: u8 = 9;
+/// Added to the class of a rarer word that the inbound says too.
+const TAKEN: u8 = 16;
+/// What stands for the ends of a sentence.
+const EDGE: u32 = 0x3e3e_3e3e;
+
+impl Moves {
+    /// Reads a data file.
+    ///
+    /// # Errors
+    ///
+    /// A file of another format or a damaged one.
+    pub(crate) fn parse(bytes: &[u8], origin: &str) -> Result<Self, Error> {
+        Self::read_file(bytes).ok_or_else(|| {
+            Error::new(origin, "the data on moves are damaged or of another version")
+                .remedy("learn them again, or update replylint")
+        })
+    }
+
+    fn read_file(bytes: &[u8]) -> Option<Self> {
+        let mut file = Reader { rest: bytes };
+        (file.line()? == "replylint moves 1").then_some(())?;
+        let moves: Vec<&str> = file.line()?.strip_prefix("moves ")?.split(' ').collect();
+        moves.iter().eq(Move::ALL.iter().map(|of| of.as_str()).collect::<Vec<_>>().iter()).then_some(())?;
+        let biases = file.numbers("biases ")?.try_into().ok()?;
+        let words = file.list("words ")?;
+        let [sequences, rows] = [file.count("sequences ")?, file.count("rows ")?];
+        (rows == 1 << BITS).then_some(())?;
+        let sequences = file.bytes(sequences.checked_mul(4)?)?.chunks_exact(4);
+        let sequences: Vec<u32> =
+            sequences.map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect();
+        sequences.is_sorted().then_some(())?;
+        let width = Move::ALL.len();
+        let rows = file.bytes(rows * width)?.chunks_exact(width);
+        let row = |bytes: &[u8]| std::array::from_fn(|at| bytes.get(at).map_or(0, |&byte| byte as i8));
+        let rows = rows.map(row).collect();
+        let answers: [i32; 2] = file.numbers("answers ")?.try_into().ok()?;
+        (answers[0] == 1 << BITS).then_some(())?;
+        let weights = file.bytes(1 << BITS)?.iter().map(|&byte| byte as i8).collect();
+        file.rest.is_empty().then_some(())?;
+        let taught = Self {
+            rows,
+            biases,
+            answers: weights,
+            answer_bias: answers[1],
+            checksum: checksum(bytes),
+            ..Self::untaught(&words, sequences)
+        };
+        Some(taught)
+    }
+
+    /// Words and sequences without weights.
+    fn untaught(words: &[String], sequences: Vec<u32>) -> Self {
+        let class = |rank: usize| RANKS.iter().filter(|&&end| rank >= end).count() as u8;
+        let known = words.iter().enumerate().map(|(rank, word)| (hash(word.as_bytes()), class(rank))).collect();
+        let starts = (0..=256u64).map(|byte| sequences.partition_point(|&hash| u64::from(hash) < byte << 24) as u32);
+        Self {
+            words: Words::new(words.iter().map(String::as_str).zip(1..)),
+            known,
+            starts: starts.collect(),
+            sequences: sequences.into(),
+            rows: vec![[0; 8]; 1 << BITS].into(),
+            biases: [0; MOVES],
+            answers: vec![0; 1 << BITS].into(),
+            answer_bias: 0,
+            checksum: 0,
+        }
+    }
+
+    /// Tells these data from others.
+    pub(crate) fn checksum(&self) -> u64 {
+        self.checksum
+    }
+
+    /// Reads the moves of a draft beside the inbound that it answers. `source` is what `text` was read from. Linear,
+    /// but for a sort of the inbound's words.
+    pub(crate) fn read(&self, text: &Text, source: &str, inbound: Option<&Text>, scratch: &mut Scratch) {
+        scratch.stems.clear();
+        if let Some(inbound) = inbound {
+            self.collect_stems(inbound, inbound.tokens(), &mut scratch.stems);
+        }
+        self.read_signs(text, source, scratch);
+        scratch.sentences.clear();
+        let Scratch { sentences, signs, .. } = scratch;
+        for (from, to) in parts(text.tokens()) {
+            let mut weights = self.biases;
+            self.features(text, signs, from, to, |_, feature| {
+                let row = self.rows[(feature >> (32 - BITS)) as usize];
+                weights.iter_mut().zip(row).for_each(|(sum, weight)| *sum += i32::from(weight));
+            });
+            sentences.push(Sentence { from: from as u32, to: to as u32, weights });
+        }
+    }
+
+    /// The stretch of a sentence that carries its weight as a move, as tokens. `scratch` must hold what was read.
+    pub(crate) fn stretch(&self, text: &Text, scratch: &Scratch, sentence: &Sentence, of: Move) -> (usize, usize) {
+        let (from, to) = (sentence.from as usize, sentence.to as usize);
+        let mut worth = [0i32; LONGEST + 1];
+        self.features(text, &scratch.signs, from, to, |places, feature| {
+            let weight = i32::from(self.rows[(feature >> (32 - BITS)) as usize][of as usize]);
+            let Some((first, last)) = places else { return };
+            worth[first - from] += weight;
+            worth[last - from] += weight;
+        });
+        let (mut best, mut run, mut start) = ((0, 0, 0), 0, 0);
+        for (at, weight) in worth[..to - from].iter().enumerate() {
+            run += weight;
+            if run <= 0 {
+                (run, start) = (0, at + 1);
+            } else if run > best.2 {
+                best = (start, at + 1, run);
+            }
+        }
+        if best.2 > 0 { (from + best.0, from + best.1) } else { (from, to) }
+    }
+
+    pub(super) fn answer_bias(&self) -> i32 {
+        self.answer_bias
+    }
+
+    /// What a feature says of a question's being answered.
+    pub(super) fn answer_weight(&self, feature: u32) -> i32 {
+        i32::from(self.answers[feature as usize])
+    }
+
+    /// The stems of a sentence's rarer words, ascending.
+    pub(super) fn stems_of(&self, text: &Text, sentence: &Sentence) -> Vec<u32> {
+        let mut stems = Vec::new();
+        self.collect_stems(text, &text.tokens()[sentence.from as usize..sentence.to as usize], &mut stems);
+        stems
+    }
+
+    /// How many tokens of a sentence have one of the stems.
+    pub(super) fn taken_by(&self, text: &Text, sentence: &Sentence, stems: &[u32]) -> u32 {
+        let folded = text.folded().as_bytes();
+        let tokens = &text.tokens()[sentence.from as usize..sentence.to as usize];
+        let stem_of = |token: &Token| stem(&folded[token.start as usize..token.end as usize]);
+        tokens.iter().filter_map(stem_of).filter(|stem| stems.binary_search(stem).is_ok()).count() as u32
+    }
+
+    /// Whether a token that was read is one of the more frequent words of replies.
+    pub(super) fn is_frequent(&self, scratch: &Scratch, at: u32) -> bool {
+        scratch.signs[at as usize].class < 2
+    }
+
+    fn collect_stems(&self, text: &Text, tokens: &[Token], stems: &mut Vec<u32>) {
+        let folded = text.folded().as_bytes();
+        let rarer = tokens.iter().filter(|token| self.class(folded, token).1 > 1);
+        stems.extend(rarer.filter_map(|token| stem(&folded[token.start as usize..token.end as usize])));
+        stems.sort_unstable();
+        stems.dedup();
+    }
+
+    fn read_signs(&self, text: &Text, source: &str, scratch: &mut Scratch) {
+        let folded = text.folded().as_bytes();
+        let Scratch { signs, stems, taken, covered, anchors, facts, .. } = scratch;
+        signs.clear();
+        taken.clear();
+        *facts = 0;
+        let mut begins = true;
+        for (at, token) in text.tokens().iter().enumerate() {
+            begins |= token.before >= Join::Hard;
+            let (word, mut class) = self.class(folded, token);
+            let spelling = &folded[token.start as usize..token.end as usize];
+            if class > 1 && class <= UNKNOWN {
+                if !begins && spelling.len() > 1 && is_name(text.source_of(source, at)) {
+                    class = NAME;
+                    *facts += 1;
+                }
+                if let Some(stem) = stem(spelling).filter(|stem| stems.binary_search(stem).is_ok()) {
+                    class += TAKEN;
+                    taken.push(stem);
+                }
+            } else if class >= DIGITS {
+                *facts += 1;
+            }
+            let word = if word == 0 { u32::from(class) } else { word };
+            signs.push(Sign { word, class, covered: false });
+            begins = false;
+        }
+        taken.sort_unstable();
+        taken.dedup();
+        *anchors = taken.len() as u32;
+        for (from, to) in parts(text.tokens()) {
+            for at in from + SEQUENCE..=to {
+                if self.is_common(&signs[at - SEQUENCE..at]) {
+                    signs[at - SEQUENCE..at].iter_mut().for_each(|sign| sign.covered = true);
+                }
+            }
+        }
+        *covered = signs.iter().filter(|sign| sign.covered).count() as u32;
+    }
+
+    /// The hash of a word that is known by itself, or 0, and the class of any.
+    fn class(&self, folded: &[u8], token: &Token) -> (u32, u8) {
+        let spelling = &folded[token.start as usize..token.end as usize];
+        let digits = spelling.iter().filter(|byte| byte.is_ascii_digit()).count();
+        if digits > 0 {
+            return (0, if digits == spelling.len() { DIGITS + digits.min(3) as u8 - 1 } else { MIXED });
+        }
+        let seen = self.words.look_up(folded, token);
+        let known = seen.id != 0 && self.words.confirm(seen, spelling);
+        if known { self.known[seen.id as usize - 1] } else { (0, UNKNOWN) }
+    }
+
+    fn is_common(&self, words: &[Sign]) -> bool {
+        let Some(hash) = sequence(words) else { return false };
+        let byte = (hash >> 24) as usize;
+        self.sequences[self.starts[byte] as usize..self.starts[byte + 1] as usize].contains(&hash)
+    }
+
+    /// The features of a part of a text, each with the first and last token that it rests on, if it rests on any.
+    fn features(
+        &self,
+        text: &Text,
+        signs: &[Sign],
+        from: usize,
+        to: usize,
+        mut give: impl FnMut(Option<(usize, usize)>, u32),
+    ) {
+        let mut before = EDGE;
+        let [mut rare, mut anchors, mut numbers, mut names] = [0u32; 4];
+        for (at, sign) in signs[from..to].iter().enumerate() {
+            let at = from + at;
+            give(Some((at, at)), mix(Kind::Word as u32, sign.word, 0));
+            give(Some((at, at)), mix(Kind::Class as u32, u32::from(sign.class), 0));
+            give(Some((at.saturating_sub(1).max(from), at)), mix(Kind::Pair as u32, before, sign.word));
+            before = sign.word;
+            let bare = sign.class & !TAKEN;
+            rare += u32::from((3..=NAME).contains(&bare));
+            anchors += u32::from(bare != sign.class);
+            numbers += u32::from(bare >= DIGITS);
+            names += u32::from(bare == NAME);
+        }
+        let count = (to - from) as u32;
+        give(Some((to - 1, to - 1)), mix(Kind::Pair as u32, before, EDGE));
+        let mut whole = |kind: Kind, number: u32| give(None, mix(kind as u32, number, 0));
+        whole(Kind::Length, (count / 4).min(6));
+        whole(Kind::Rare, rare.min(6));
+        whole(Kind::RareShare, 5 * rare / count);
+        whole(Kind::Anchors, anchors.min(3));
+        whole(Kind::Numbers, numbers.min(3));
+        whole(Kind::Names, names.min(3));
+        whole(Kind::First, u32::from(from == 0));
+        whole(Kind::Last, u32::from(to == signs.len()));
+        whole(Kind::Mark, mark_after(text, to));
+    }
+}
+
+/// The parts of a text that are weighed: its sentences, the long ones cut. First and one past the last token.
+fn parts(tokens: &[Token]) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let rest = tokens.get(from + 1..)?;
+        let near = &rest[..rest.len().min(LONGEST - 1)];
+        let start = from;
+        from += 1 + near.iter().position(|token| token.before >= Join::Hard).unwrap_or(near.len());
+        Some((start, from))
+    })
+}
+
+/// The hash of a sequence of words that are all known by themselves or numbers.
+fn sequence(words: &[Sign]) -> Option<u32> {
+    words.iter().try_fold(0u32, |hash, sign| {
+        let number = sign.class & !TAKEN >= DIGITS;
+        let known = number || sign.word > u32::from(u8::MAX);
+        known.then(|| mix(Kind::Pair as u32, hash, if number { EDGE } else { sign.word }))
+    })
+}
+
+/// Which of `?` and `!` stands behind a token: 1, 2, or 0 for neither.
+fn mark_after(text: &Text, to: usize) -> u32 {
+    let end = text.tokens()[to - 1].end as usize;
+    let next = text.tokens().get(to).map_or(text.folded().len(), |token| token.start as usize);
+    let between = &text.folded().as_bytes()[end..next.min(end + 4)];
+    between.iter().find_map(|byte| [b'?', b'!'].iter().position(|mark| mark == byte)).map_or(0, |mark| mark as u32 + 1)
+}
+
+/// What forms of a word share, as a hash; nothing for short ones. `burger` and `burgers` share it, `fry` and `fries`
+/// do not.
+fn stem(word: &[u8]) -> Option<u32> {
+    const LETTERS: usize = 5;
+    let word = if word.len() == LETTERS { word.strip_suffix(b"s").unwrap_or(word) } else { word };
+    (word.len() >= 3).then(|| hash(&word[..word.len().min(LETTERS)]))
+}
+
+/// Whether a word is written as a name: a capital, then a small letter.
+fn is_name(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
+}
+
+pub(super) fn mix(kind: u32, a: u32, b: u32) -> u32 {
+    let mut hash = kind.wrapping_mul(0x9e37_79b1);
+    for part in [a, b] {
+        hash = (hash.rotate_left(13) ^ part).wrapping_mul(0x85eb_ca6b);
+    }
+    hash ^= hash >> 13;
+    hash.wrapping_mul(0xc2b2_ae35)
+}
+
+/// What a token that was read counts as: its word, or its class.
+pub(super) fn word_of(scratch: &Scratch, at: u32) -> u32 {
+    scratch.signs[at as usize].word
+}
+
+/// FNV-1a, spread. Never so small that it could be taken for a class.
+fn hash(bytes: &[u8]) -> u32 {
+    let hash = bytes.iter().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    (hash ^ (hash >> 15)) | 1 << 31
+}
+
+/// What the moves are learned from: drafts as the model sees them.
+#[cfg(any(test, feature = "internals"))]
+pub struct MoveLearner(Moves);
+
+/// A sentence as the model sees it.
+#[cfg(any(test, feature = "internals"))]
+#[derive(Debug, Clone)]
+pub struct MoveLesson {
+    /// Its source bytes.
+    pub span: std::ops::Range<usize>,
+    /// The rows of its features.
+    pub features: Vec<u32>,
+    /// The hash of each of its sequences of four words.
+    pub sequences: Vec<u32>,
+}
+
+#[cfg(any(test, feature = "internals"))]
+impl MoveLearner {
+    /// Knows words, the most frequent first, and common sequences by their hashes.
+    #[must_use]
+    pub fn new(words: &[String], mut sequences: Vec<u32>) -> Self {
+        sequences.sort_unstable();
+        Self(Moves::untaught(words, sequences))
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.0.rows.len()
+    }
+
+    /// Knows a data file.
+    ///
+    /// # Errors
+    ///
+    /// A damaged file.
+    pub fn taught(bytes: &[u8]) -> Result<Self, Error> {
+        Moves::parse(bytes, "moves").map(Self)
+    }
+
+    /// The features of whether a draft answers a question, which is a part of the inbound in source bytes.
+    #[must_use]
+    pub fn answer(&self, draft: &str, inbound: &str, question: std::ops::Range<usize>) -> Vec<u32> {
+        let [draft_text, inbound_text] = [draft, inbound].map(read_plain);
+        let (mut said, mut asked) = (Scratch::default(), Scratch::default());
+        self.0.read(&draft_text, draft, Some(&inbound_text), &mut said);
+        self.0.read(&inbound_text, inbound, None, &mut asked);
+        let place = |token: u32| inbound_text.tokens()[token as usize];
+        let overlaps = |sentence: &&Sentence| {
+            let span = place(sentence.from).start as usize..place(sentence.to - 1).end as usize;
+            let span = inbound_text.source_span(span);
+            span.start < question.end && question.start < span.end
+        };
+        let mut features = Vec::new();
+        let count = asked.sentences.iter().filter(|sentence| sentence.weight(Move::Question) > 0).count();
+        if let Some(sentence) = asked.sentences.iter().rfind(overlaps) {
+            let give = |feature| features.push(feature);
+            let (inbound, draft) = ((&inbound_text, &asked), (&draft_text, &said));
+            super::questions::features(&self.0, inbound, (sentence, count), draft, give);
+        }
+        features
+    }
+
+    /// Each sentence of a draft.
+    #[must_use]
+    pub fn lessons(&self, draft: &str, inbound: Option<&str>) -> Vec<MoveLesson> {
+        let (text, inbound) = (read_plain(draft), inbound.map(read_plain));
+        let mut scratch = Scratch::default();
+        self.0.read(&text, draft, inbound.as_ref(), &mut scratch);
+        let lesson = |sentence: &Sentence| {
+            let (from, to) = (sentence.from as usize, sentence.to as usize);
+            let mut features = Vec::new();
+            self.0.features(&text, &scratch.signs, from, to, |_, feature| features.push(feature >> (32 - BITS)));
+            let sequences = scratch.signs[from..to].windows(SEQUENCE).filter_map(sequence).collect();
+            let span = text.tokens()[from].start as usize..text.tokens()[to - 1].end as usize;
+            MoveLesson { span: text.source_span(span), features, sequences }
+        };
+        scratch.sentences.iter().map(lesson).collect()
+    }
+}
+
+#[cfg(any(test, feature = "internals"))]
+fn read_plain(source: &str) -> Text {
+    let mut text = Text::new();
+    text.read(source, crate::text::Markup::Plain);
+    text
+}
