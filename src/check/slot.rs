@@ -50,8 +50,17 @@ impl Check {
 /// without brackets stands for itself inside any.
 fn covers(variable: &str, slot: &str) -> bool {
     let slot: String = slot.chars().filter(|c| !c.is_whitespace()).collect();
+    let slot = without_fallback(&slot);
     let bare = slot.trim_matches(|c: char| !c.is_alphanumeric());
     wildcard(variable, &slot) || wildcard(variable, bare)
+}
+
+/// A slot without the filter or the fallback that it names behind `|` or `fallback=`: `{{name|default:"you"}}` is
+/// `{{name}}`.
+fn without_fallback(slot: &str) -> String {
+    let inner = slot.trim_end_matches(['}', '%', ']', ')', '>']);
+    let end = [inner.find('|').filter(|&at| at > 1), inner.find(",fallback=")].into_iter().flatten().min();
+    end.map_or_else(|| slot.to_owned(), |end| format!("{}{}", &inner[..end], &slot[inner.len()..]))
 }
 
 fn wildcard(pattern: &str, text: &str) -> bool {
@@ -78,5 +87,8 @@ mod tests {
         assert!(covers("{{*}}", "{{anything}}"));
         assert!(!covers("{{ticket.id}}", "{{ticket.title}}"));
         assert!(!covers("ticket.*", "{{customer.name}}"));
+        assert!(covers("{{contact.first_name}}", "{{ contact.first_name || 'there' }}"));
+        assert!(covers("{%customer.firstname%}", "{%customer.firstname,fallback=friend%}"));
+        assert!(!covers("{{contact.first_name}}", "{%contact.first_name%}"));
     }
 }
