@@ -9,6 +9,7 @@ mod name;
 mod phrase;
 mod regex;
 mod slot;
+mod wrapped;
 
 pub(crate) use identifier::page_of;
 pub(crate) use name::{Cues, Names};
@@ -69,6 +70,8 @@ kinds! {
     "name" => Name in name,
     /// Slots that were never filled.
     "slot" => Slot in slot,
+    /// A draft between quotation marks.
+    "wrapped" => Wrapped in wrapped,
     /// Runs of capitals.
     "capitals" => Capitals in capitals,
     /// What is said of a person's care.

@@ -260,7 +260,9 @@ fn live_variables(parts: &[Part<'_>], brand: Option<&Brand>, given: Option<&str>
             Some((brand, name)) => Error::new(&brand.origin, what).at(&brand.text, name.span().start),
             None => Error::new("platform", what),
         };
-        return Err(error.remedy(format!("write one of {}, or list its slots under `live_variables`", names.join(", "))));
+        return Err(
+            error.remedy(format!("write one of {}, or list its slots under `live_variables`", names.join(", ")))
+        );
     }
     let chosen = known().filter(|table| table.name.as_ref() == name).flat_map(|table| &table.variables);
     Ok(chosen.map(|slot| slot.to_lowercase().split_whitespace().collect()).collect())

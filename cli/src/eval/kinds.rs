@@ -55,7 +55,7 @@ pub(crate) fn of(shape: Shape) -> &'static Section {
 
 /// Whether a rule is the one that an entry names, or continues it.
 pub(crate) fn stands_for(entry: &str, rule: &str) -> bool {
-    rule.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '/']))
+    rule.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '/', '.']))
 }
 
 impl Section {
@@ -115,6 +115,7 @@ mod tests {
     fn an_entry_stands_for_what_continues_it() {
         assert!(stands_for("phi/identifier", "phi/identifier-phone"));
         assert!(stands_for("phi", "phi/visit"));
+        assert!(stands_for("phi/visit", "phi/visit.bare"));
         assert!(!stands_for("phi/visit", "phi/visits"));
         assert!(!stands_for("phi/identifier-phone", "phi/identifier"));
     }
