@@ -1,12 +1,14 @@
 //! The rule kinds: one file each, registered in the table below. A check turns signals into candidates for findings;
 //! it never scans the text again.
 
+mod addressee;
 mod capitals;
 mod disclosure;
 mod echo;
 mod identifier;
 mod name;
 mod phrase;
+mod place;
 mod regex;
 mod slot;
 mod wrapped;
@@ -68,6 +70,10 @@ kinds! {
     "identifier" => Identifier in identifier,
     /// Names of people who do not belong to the business.
     "name" => Name in name,
+    /// A reader who is called by a name that is not theirs.
+    "addressee" => Addressee in addressee,
+    /// A place or a business that is not the one that answers.
+    "place" => Place in place,
     /// Slots that were never filled.
     "slot" => Slot in slot,
     /// A draft between quotation marks.
@@ -106,6 +112,10 @@ pub(crate) struct Own {
     pub(crate) pages: Vec<String>,
     /// Its names, staff, locations and addresses, folded.
     pub(crate) places: Vec<String>,
+    /// Its own names, folded.
+    pub(crate) names: Vec<String>,
+    /// The names of its locations, folded.
+    pub(crate) locations: Vec<String>,
     /// Its names and its staff, folded.
     pub(crate) people: Vec<String>,
     /// Slots that the platform fills in after the check, `*` standing for any characters.
@@ -115,14 +125,16 @@ pub(crate) struct Own {
 impl Spec {
     /// The concepts that the kind reads without being told, beside those that its patterns name.
     pub(crate) fn concepts(&self) -> impl Iterator<Item = &'static str> + use<> {
-        matches!(self, Self::Name(_)).then(Cues::concepts).into_iter().flatten()
+        let short = matches!(self, Self::Addressee(_)).then_some([addressee::SHORT, addressee::MONIKER]);
+        let cues = matches!(self, Self::Name(_) | Self::Addressee(_)).then(Cues::concepts);
+        cues.into_iter().flatten().chain(short.into_iter().flatten())
     }
 }
 
 impl Kind {
     /// Whether a finding is an identifier, which is neither part of a disclosure around it nor of a fingerprint.
     pub(crate) fn is_identifier(&self) -> bool {
-        matches!(self, Self::Identifier(_) | Self::Name(_))
+        matches!(self, Self::Identifier(_) | Self::Name(_) | Self::Addressee(_))
     }
 }
 
