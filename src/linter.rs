@@ -397,6 +397,7 @@ impl Inner {
         let Some(level) = level else { return };
         let nature = match rule.kind {
             Kind::Echo(_) => Nature::Echo,
+            Kind::Unnoticed(_) => Nature::Absence,
             _ if rule.kind.is_identifier() => Nature::Identifier,
             _ => Nature::Fault,
         };

@@ -6,7 +6,8 @@
 //! - Identifiers that overlap at all count as one place, since two readings of the same digits cannot both be right.
 //!
 //! A family is a category; within `phi` and `privacy`, identifiers are a family of their own, since a date inside a
-//! disclosure is a fault besides it, and so are echoes, which say where the disclosure was taken from.
+//! disclosure is a fault besides it, and so are echoes, which say where the disclosure was taken from. What is missing
+//! from a draft competes only with what else is missing.
 
 use crate::report::{Category, Level};
 use std::cmp::Reverse;
@@ -41,6 +42,8 @@ pub(crate) enum Nature {
     Identifier,
     /// Something that the inbound said.
     Echo,
+    /// Something that is missing: it has no words of its own, and takes none from the faults where it is shown.
+    Absence,
 }
 
 /// Drops the findings that lose their place. The rest stand by place, then by rule.

@@ -133,9 +133,13 @@ fn words(author: &Text) -> Vec<String> {
     folded.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// The first word of a name, behind a title.
 fn word_at(text: &Text, start: u32) -> &str {
-    let at = text.tokens().partition_point(|token| token.start < start);
-    text.tokens().get(at).map_or("", |token| &text.folded()[token.start as usize..token.end as usize])
+    let first = text.tokens().partition_point(|token| token.start < start);
+    let word =
+        |at: usize| text.tokens().get(at).map_or("", |token| &text.folded()[token.start as usize..token.end as usize]);
+    let titled = matches!(word(first), "mr" | "mrs" | "ms" | "mx" | "miss" | "mister");
+    word(first + usize::from(titled))
 }
 
 /// Two spellings of one name, as far as letters tell: "Katherine", "Kathrine".

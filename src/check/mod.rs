@@ -2,7 +2,9 @@
 //! it never scans the text again.
 
 mod addressee;
+mod asked;
 mod capitals;
+mod deflection;
 mod disclosure;
 mod echo;
 mod identifier;
@@ -10,7 +12,9 @@ mod name;
 mod phrase;
 mod place;
 mod regex;
+mod sentiment;
 mod slot;
+mod unnoticed;
 mod wrapped;
 
 pub(crate) use identifier::page_of;
@@ -74,6 +78,14 @@ kinds! {
     "addressee" => Addressee in addressee,
     /// A place or a business that is not the one that answers.
     "place" => Place in place,
+    /// The tone of the draft against that of the inbound.
+    "sentiment" => Sentiment in sentiment,
+    /// A complaint of which the draft takes no notice.
+    "unnoticed" => Unnoticed in unnoticed,
+    /// Asking for what the inbound states.
+    "asked" => Asked in asked,
+    /// Sending the reader elsewhere without an answer.
+    "deflection" => Deflection in deflection,
     /// Slots that were never filled.
     "slot" => Slot in slot,
     /// A draft between quotation marks.
@@ -126,8 +138,9 @@ impl Spec {
     /// The concepts that the kind reads without being told, beside those that its patterns name.
     pub(crate) fn concepts(&self) -> impl Iterator<Item = &'static str> + use<> {
         let short = matches!(self, Self::Addressee(_)).then_some([addressee::SHORT, addressee::MONIKER]);
+        let common = matches!(self, Self::Unnoticed(_)).then_some(unnoticed::COMMON);
         let cues = matches!(self, Self::Name(_) | Self::Addressee(_)).then(Cues::concepts);
-        cues.into_iter().flatten().chain(short.into_iter().flatten())
+        cues.into_iter().flatten().chain(short.into_iter().flatten()).chain(common)
     }
 }
 
