@@ -22,6 +22,9 @@ pub(crate) struct Spec {
     /// Patterns of a complaint or a wish, in the inbound; a question mark is one.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     wanted: Vec<Spanned<String>>,
+    /// Patterns of praise, in the inbound: a message with neither complaint nor wish is one that praises.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    praise: Vec<Spanned<String>>,
     /// Regexes of what holds figures and is no fact: phones, addresses, links.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     contact: Vec<Spanned<String>>,
@@ -33,6 +36,7 @@ pub(crate) struct Check {
     reason: SignalId,
     reasoned: bool,
     wanted: SignalId,
+    praise: SignalId,
     contact: SignalId,
 }
 
@@ -44,6 +48,7 @@ impl Spec {
             reason: compiler.phrases(&self.reason)?,
             reasoned: self.reasoned,
             wanted: compiler.phrases(&self.wanted)?,
+            praise: compiler.phrases(&self.praise)?,
             contact: compiler.shapes(&self.contact)?,
         })
     }
@@ -57,7 +62,8 @@ impl Check {
     pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
         let Some(inbound) = input.inbound else { return };
         let asks = inbound.folded().contains('?') || input.draft.rating.is_some_and(|stars| stars <= 3);
-        let wants = asks || !input.inbound_signals.of(self.wanted).is_empty();
+        let says = |signal: SignalId| !input.inbound_signals.of(signal).is_empty();
+        let wants = asks || says(self.wanted) || !says(self.praise);
         let reasoned = !input.signals.of(self.reason).is_empty();
         if wants && reasoned == self.reasoned && !self.answers(input) {
             out.extend(input.signals.of(self.any[0]).iter().map(|&hit| hit.into()));

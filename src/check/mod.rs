@@ -126,6 +126,8 @@ pub(crate) struct Own {
     pub(crate) places: Vec<String>,
     /// Its own names, folded.
     pub(crate) names: Vec<String>,
+    /// What it offers, folded.
+    pub(crate) services: Vec<String>,
     /// The names of its locations, folded.
     pub(crate) locations: Vec<String>,
     /// Its names and its staff, folded.

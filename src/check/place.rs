@@ -108,7 +108,16 @@ fn businesses(input: &Input<'_>, hits: &[Hit], before_we: bool, common: &[String
         return;
     }
     let brand = fold(brand);
-    let own = || input.own.names.iter().chain(&input.own.locations).chain(&input.own.places).chain([&brand]);
+    let own = || {
+        input
+            .own
+            .names
+            .iter()
+            .chain(&input.own.locations)
+            .chain(&input.own.places)
+            .chain(&input.own.services)
+            .chain([&brand])
+    };
     for hit in hits {
         let first = input.text.tokens().partition_point(|token| token.start < hit.end);
         let Some(end) = end_of_name(input, first) else { continue };
