@@ -417,6 +417,8 @@ pub(crate) struct Example {
     pub(crate) inbound: Option<String>,
     /// Who wrote it.
     pub(crate) author: Option<String>,
+    /// Which brand answers.
+    pub(crate) brand: Option<String>,
     /// The stars that came with it.
     pub(crate) rating: Option<u8>,
     /// Where the reply goes.
