@@ -63,6 +63,7 @@ struct Settings {
     practice: Option<Practice>,
     profile: Option<Profile>,
     channel: Option<Channel>,
+    platform: Option<Arc<str>>,
     offsets: Option<Offsets>,
     as_of: Option<Arc<str>>,
 }
@@ -126,6 +127,15 @@ impl LinterBuilder {
         self
     }
 
+    /// Names the helpdesk that sends the replies (`zendesk`, `freshdesk` and so on, as a pack's `[[platform]]` names
+    /// it). The slots that it fills in by itself are no findings; any other slot is. It counts before the one that the
+    /// brand file names.
+    #[must_use]
+    pub fn platform(mut self, name: &str) -> Self {
+        self.settings.platform = Some(name.into());
+        self
+    }
+
     /// Says what the offsets of reports count; bytes of UTF-8 unless said otherwise.
     #[must_use]
     pub fn offsets(mut self, offsets: Offsets) -> Self {
@@ -145,11 +155,11 @@ impl LinterBuilder {
     /// # Errors
     ///
     /// A pack or brand file that makes no sense: a bad pattern, an unknown concept, an id that is taken, an override
-    /// of a rule that does not exist.
+    /// of a rule that does not exist. A platform that no pack knows.
     pub fn build(self) -> Result<Linter, Error> {
         let mut packs = if self.without_builtin { Vec::new() } else { Pack::builtin() };
         packs.extend(self.packs);
-        let (rules, program) = resolve(&packs, self.brand.as_ref())?;
+        let (rules, program) = resolve(&packs, self.brand.as_ref(), self.settings.platform.as_deref())?;
         let scanner = Scanner::new(&program);
         let mut settings = self.settings;
         if let Some(brand) = &self.brand {
@@ -413,6 +423,7 @@ impl Inner {
         let Some(level) = level else { return };
         let nature = match rule.kind {
             Kind::Echo(_) => Nature::Echo,
+            Kind::Unnoticed(_) => Nature::Absence,
             _ if rule.kind.is_identifier() => Nature::Identifier,
             _ if rule.kind.is_of_the_whole() => Nature::Whole,
             _ => Nature::Fault,
@@ -790,6 +801,7 @@ fn digest_base(packs: &[Pack], brand: Option<&Brand>, settings: &Settings) -> Sh
     }
     section(&mut hash, brand.map_or("", Brand::text));
     section(&mut hash, settings.channel.map_or("", Channel::as_str));
+    section(&mut hash, settings.platform.as_deref().unwrap_or_default());
     section(&mut hash, settings.as_of.as_deref().unwrap_or_default());
     hash
 }

@@ -8,6 +8,7 @@
 //! A family is a category; within `phi` and `privacy`, identifiers are a family of their own, since a date inside a
 //! disclosure is a fault besides it, and so are echoes, which say where the disclosure was taken from. What is said of
 //! the draft as a whole competes with nothing else, and what is said of a place in the inbound with nothing at all.
+//! What is missing from a draft competes only with what else is missing.
 
 use crate::report::{Category, Level};
 use std::cmp::Reverse;
@@ -46,6 +47,8 @@ pub(crate) enum Nature {
     Echo,
     /// A fault of the draft as a whole.
     Whole,
+    /// Something that is missing: it has no words of its own, and takes none from the faults where it is shown.
+    Absence,
 }
 
 /// Drops the findings that lose their place. The rest stand by place, then by rule.

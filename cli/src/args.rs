@@ -56,6 +56,9 @@ pub(crate) struct PolicyArgs {
     /// What kind of practice the sender is
     #[arg(long, value_name = "PRACTICE", value_parser = word!(Practice))]
     pub(crate) practice: Option<Practice>,
+    /// The helpdesk that sends the replies (zendesk, freshdesk, …), whose own slots are no findings
+    #[arg(long, value_name = "NAME")]
+    pub(crate) platform: Option<String>,
     /// What happens to wording that experts dispute
     #[arg(long, value_name = "PROFILE", value_parser = word!(Profile))]
     pub(crate) profile: Option<Profile>,
@@ -81,6 +84,9 @@ impl PolicyArgs {
         }
         if let Some(profile) = self.profile {
             builder = builder.profile(profile);
+        }
+        if let Some(platform) = &self.platform {
+            builder = builder.platform(platform);
         }
         if let Some(offsets) = offsets {
             builder = builder.offsets(offsets);

@@ -480,6 +480,7 @@ class Linter:
         channel: ChannelName | None = None,
         offsets: OffsetsName = "chars",
         as_of: str | date | None = None,
+        platform: str | None = None,
     ) -> Linter: ...
     def lint(
         self,
@@ -564,6 +565,9 @@ class Linter:
     @property
     def as_of(self) -> str | None:
         """The date of the policy, if one was given."""
+    @property
+    def platform(self) -> str | None:
+        """The platform, if one was given."""
     def __copy__(self) -> Linter: ...
     def __deepcopy__(self, _memo: Any, /) -> Linter: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...

@@ -164,7 +164,8 @@ file! {
 /// `brand` and `packs` are paths or objects that were read already; `builtin=False` leaves the built-in packs out.
 /// `regime` is 'none', 'hipaa' or 'part2'; `practice` 'general', 'behavioral' or 'sud'; `profile` 'lenient',
 /// 'standard' or 'strict'; `channel` where replies go. `offsets` is what the offsets of reports count: 'chars' (str
-/// indices), 'utf-8' (bytes) or 'utf-16' (code units). `as_of` is the date under which dated parts of the policy are
+/// indices), 'utf-8' (bytes) or 'utf-16' (code units). `platform` names the helpdesk that sends the replies ('zendesk',
+/// 'freshdesk' and so on), whose own slots are no findings. `as_of` is the date under which dated parts of the policy are
 /// read; the clock is never asked.
 ///
 /// Raises PackError for a pack or brand file that makes no sense, OSError for one that cannot be read, ValueError for
@@ -175,18 +176,18 @@ pub(crate) struct Linter {
     brand: Option<replylint::Brand>,
     packs: Vec<replylint::Pack>,
     builtin: bool,
-    words: [Option<String>; 6],
+    words: [Option<String>; 7],
 }
 
 /// The settings that are words, in the order of [`Linter::words`].
-const WORDS: [&str; 6] = ["regime", "practice", "profile", "channel", "offsets", "as_of"];
+const WORDS: [&str; 7] = ["regime", "practice", "profile", "channel", "offsets", "as_of", "platform"];
 
 #[pymethods]
 impl Linter {
     #[new]
     #[pyo3(
-        signature = (*, brand=None, packs=None, builtin=true, regime=None, practice=None, profile=None, channel=None, offsets=None, as_of=None),
-        text_signature = "(*, brand=None, packs=(), builtin=True, regime=None, practice=None, profile=None, channel=None, offsets='chars', as_of=None)"
+        signature = (*, brand=None, packs=None, builtin=true, regime=None, practice=None, profile=None, channel=None, offsets=None, as_of=None, platform=None),
+        text_signature = "(*, brand=None, packs=(), builtin=True, regime=None, practice=None, profile=None, channel=None, offsets='chars', as_of=None, platform=None)"
     )]
     #[expect(clippy::too_many_arguments, reason = "keywords of Python")]
     fn new(
@@ -199,6 +200,7 @@ impl Linter {
         channel: Option<String>,
         offsets: Option<String>,
         as_of: Option<&Bound<'_, PyAny>>,
+        platform: Option<String>,
     ) -> PyResult<Self> {
         let brand = brand.map(Brand::from_any).transpose()?;
         let packs = packs.map_or_else(|| Ok(Vec::new()), read_packs)?;
@@ -216,6 +218,9 @@ impl Linter {
         if let Some(channel) = &channel {
             builder = builder.channel(word(channel)?);
         }
+        if let Some(platform) = &platform {
+            builder = builder.platform(platform);
+        }
         let as_of = as_of.map(read_date).transpose()?;
         if let Some(date) = &as_of {
             builder = builder.as_of(date);
@@ -230,7 +235,8 @@ impl Linter {
             builder = builder.pack(pack.clone());
         }
         let linter = builder.build().map_err(|error| crate::error::pack(&error))?;
-        Ok(Self { linter, brand, packs, builtin, words: [regime, practice, profile, channel, Some(offsets), as_of] })
+        let words = [regime, practice, profile, channel, Some(offsets), as_of, platform];
+        Ok(Self { linter, brand, packs, builtin, words })
     }
 
     /// Checks one draft. Fields of the record are given as keywords.
@@ -336,6 +342,12 @@ impl Linter {
         self.words[5].as_deref()
     }
 
+    /// The platform, if one was given.
+    #[getter]
+    fn platform(&self) -> Option<&str> {
+        self.words[6].as_deref()
+    }
+
     fn __repr__(&self) -> String {
         let mut parts = Vec::new();
         parts.extend(self.brand.as_ref().map(|brand| format!("brand='{}'", brand.name().escape_debug())));
@@ -414,7 +426,7 @@ pub(crate) fn default_linter(py: Python<'_>) -> PyResult<&Bound<'_, Linter>> {
     if let Some(linter) = DEFAULT.get() {
         return Ok(linter.bind(py));
     }
-    let linter = Py::new(py, Linter::new(None, None, true, None, None, None, None, None, None)?)?;
+    let linter = Py::new(py, Linter::new(None, None, true, None, None, None, None, None, None, None)?)?;
     Ok(DEFAULT.get_or_init(|| linter).bind(py))
 }
 

@@ -128,6 +128,9 @@ mod tests {
             addresses: vec!["hello@maple.example".into()],
             pages: vec!["maple.example".into(), "social.example/maple".into()],
             places: vec!["12 elm street, pittsburgh, pa 15201".into()],
+            names: Vec::new(),
+            services: Vec::new(),
+            locations: Vec::new(),
             people: Vec::new(),
             live_variables: Vec::new(),
         };

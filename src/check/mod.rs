@@ -1,7 +1,10 @@
 //! The rule kinds: one file each, registered in the table below. A check turns signals into candidates for findings;
 //! it never scans the text again.
 
+mod addressee;
+mod asked;
 mod capitals;
+mod deflection;
 mod disclosure;
 mod echo;
 mod identifier;
@@ -9,9 +12,13 @@ mod interchangeable;
 mod moves;
 mod name;
 mod phrase;
+mod place;
 mod question;
 mod regex;
+mod sentiment;
 mod slot;
+mod unnoticed;
+mod wrapped;
 
 pub(crate) use identifier::page_of;
 pub(crate) use name::{Cues, Names};
@@ -70,8 +77,22 @@ kinds! {
     "identifier" => Identifier in identifier,
     /// Names of people who do not belong to the business.
     "name" => Name in name,
+    /// A reader who is called by a name that is not theirs.
+    "addressee" => Addressee in addressee,
+    /// A place or a business that is not the one that answers.
+    "place" => Place in place,
+    /// The tone of the draft against that of the inbound.
+    "sentiment" => Sentiment in sentiment,
+    /// A complaint of which the draft takes no notice.
+    "unnoticed" => Unnoticed in unnoticed,
+    /// Asking for what the inbound states.
+    "asked" => Asked in asked,
+    /// Sending the reader elsewhere without an answer.
+    "deflection" => Deflection in deflection,
     /// Slots that were never filled.
     "slot" => Slot in slot,
+    /// A draft between quotation marks.
+    "wrapped" => Wrapped in wrapped,
     /// Runs of capitals.
     "capitals" => Capitals in capitals,
     /// What is said of a person's care.
@@ -126,6 +147,12 @@ pub(crate) struct Own {
     pub(crate) pages: Vec<String>,
     /// Its names, staff, locations and addresses, folded.
     pub(crate) places: Vec<String>,
+    /// Its own names, folded.
+    pub(crate) names: Vec<String>,
+    /// What it offers, folded.
+    pub(crate) services: Vec<String>,
+    /// The names of its locations, folded.
+    pub(crate) locations: Vec<String>,
     /// Its names and its staff, folded.
     pub(crate) people: Vec<String>,
     /// Slots that the platform fills in after the check, `*` standing for any characters.
@@ -135,7 +162,10 @@ pub(crate) struct Own {
 impl Spec {
     /// The concepts that the kind reads without being told, beside those that its patterns name.
     pub(crate) fn concepts(&self) -> impl Iterator<Item = &'static str> + use<> {
-        matches!(self, Self::Name(_)).then(Cues::concepts).into_iter().flatten()
+        let short = matches!(self, Self::Addressee(_)).then_some([addressee::SHORT, addressee::MONIKER]);
+        let common = matches!(self, Self::Unnoticed(_)).then_some(unnoticed::COMMON);
+        let cues = matches!(self, Self::Name(_) | Self::Addressee(_)).then(Cues::concepts);
+        cues.into_iter().flatten().chain(short.into_iter().flatten()).chain(common)
     }
 }
 
@@ -152,7 +182,7 @@ impl Kind {
 
     /// Whether a finding is an identifier, which is neither part of a disclosure around it nor of a fingerprint.
     pub(crate) fn is_identifier(&self) -> bool {
-        matches!(self, Self::Identifier(_) | Self::Name(_))
+        matches!(self, Self::Identifier(_) | Self::Name(_) | Self::Addressee(_))
     }
 }
 

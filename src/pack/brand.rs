@@ -73,6 +73,9 @@ pub(crate) fn own(file: &BrandFile) -> Own {
     own.live_variables = live.iter().map(|name| name.to_lowercase().split_whitespace().collect()).collect();
     let mut folder = Text::new();
     own.places = places(&file.identity).map(|place| fold(&mut folder, place)).collect();
+    own.names = file.identity.names.iter().map(|name| fold(&mut folder, name)).collect();
+    own.services = file.identity.services.iter().map(|service| fold(&mut folder, service)).collect();
+    own.locations = locations.iter().map(|location| fold(&mut folder, &location.name)).collect();
     own.people = file.identity.names.iter().chain(&file.identity.staff).map(|name| fold(&mut folder, name)).collect();
     own
 }

@@ -1,7 +1,8 @@
 //! What packs and a brand file mean together: concepts first, then identifiers, rules, routes and overrides.
 
 use super::schema::{
-    ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, PostedTable, RuleTable,
+    ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, PlatformTable, PostedTable,
+    RuleTable,
 };
 use super::{Brand, Pack, brand, evidence, languages, moves};
 use crate::analysis::{Analyzer, Moves};
@@ -117,7 +118,12 @@ impl RuleSet {
 }
 
 /// Resolves packs and a brand file, and gives what the matcher shall look for. The order of the packs does not matter.
-pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<(RuleSet, Program), Error> {
+/// `platform` is the helpdesk that somebody named; it counts before the brand's.
+pub(crate) fn resolve(
+    packs: &[Pack],
+    brand: Option<&Brand>,
+    platform: Option<&str>,
+) -> Result<(RuleSet, Program), Error> {
     let mut parts: Vec<Part<'_>> = packs.iter().map(Part::of_pack).collect();
     parts.sort_by_key(|part| (part.name, part.text));
     parts.extend(brand.map(Part::of_brand));
@@ -178,12 +184,14 @@ pub(crate) fn resolve(packs: &[Pack], brand: Option<&Brand>) -> Result<(RuleSet,
     let asked = rules.values().any(|(_, rule)| matches!(rule.kind, Kind::Disclosure(_)));
     let asked = if asked { languages() } else { &[] };
     let analyzers = asked.iter().map(|language| Analyzer::new(language, evidence(), &mut program)).collect();
+    let mut own = brand.map(|brand| brand::own(&brand.file)).unwrap_or_default();
+    own.live_variables.extend(live_variables(&parts, brand, platform)?);
     let rules = RuleSet {
         analyzers,
         reads_moves: rules.values().any(|(_, rule)| rule.kind.reads_moves()),
         rules: rules.into_values().map(|(_, rule)| rule).collect(),
         routes,
-        own: brand.map(|brand| brand::own(&brand.file)).unwrap_or_default(),
+        own,
         approved: brand.map(approved).unwrap_or_default(),
         packs: pack_ids(&parts),
     };
@@ -201,6 +209,7 @@ struct Part<'a> {
     rules: &'a [Spanned<RuleTable>],
     escalations: &'a [Spanned<EscalationTable>],
     posted: &'a [PostedTable],
+    platforms: &'a [PlatformTable],
     overrides: &'a BTreeMap<Spanned<String>, OverrideTable>,
 }
 
@@ -216,6 +225,7 @@ impl<'a> Part<'a> {
             rules: &pack.file.rule,
             escalations: &pack.file.escalation,
             posted: &pack.file.posted,
+            platforms: &pack.file.platform,
             overrides: &pack.file.rules,
         }
     }
@@ -231,6 +241,7 @@ impl<'a> Part<'a> {
             rules: &brand.file.rule,
             escalations: &brand.file.escalation,
             posted: &[],
+            platforms: &[],
             overrides: &brand.file.rules,
         }
     }
@@ -242,6 +253,28 @@ impl<'a> Part<'a> {
     fn compiler<'p>(&'p self, program: &'p mut ProgramBuilder, known: &'p Known) -> Compiler<'p> {
         Compiler { program, known, evidence: evidence(), origin: self.origin, source: self.text }
     }
+}
+
+/// The slots that the chosen platform fills in by itself: lower case, without blanks.
+fn live_variables(parts: &[Part<'_>], brand: Option<&Brand>, given: Option<&str>) -> Result<Vec<String>, Error> {
+    let written = brand.and_then(|brand| Some((brand, brand.file.platform.as_ref()?)));
+    let Some(name) = given.or(written.map(|(_, name)| name.as_ref().as_str())) else { return Ok(Vec::new()) };
+    let known = || parts.iter().flat_map(|part| part.platforms);
+    if !known().any(|table| table.name.as_ref() == name) {
+        let mut names: Vec<&str> = known().map(|table| table.name.as_ref().as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let what = format!("unknown platform `{}`", name.escape_debug());
+        let error = match written.filter(|_| given.is_none()) {
+            Some((brand, name)) => Error::new(&brand.origin, what).at(&brand.text, name.span().start),
+            None => Error::new("platform", what),
+        };
+        return Err(
+            error.remedy(format!("write one of {}, or list its slots under `live_variables`", names.join(", ")))
+        );
+    }
+    let chosen = known().filter(|table| table.name.as_ref() == name).flat_map(|table| &table.variables);
+    Ok(chosen.map(|slot| slot.to_lowercase().split_whitespace().collect()).collect())
 }
 
 /// A pack that stands in several files counts once.

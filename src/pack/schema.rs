@@ -44,6 +44,9 @@ pub(crate) struct PackFile {
     /// What to do about findings in replies that are posted already.
     #[serde(default)]
     pub(crate) posted: Vec<PostedTable>,
+    /// What helpdesks fill in by themselves.
+    #[serde(default)]
+    pub(crate) platform: Vec<PlatformTable>,
     /// Changes to rules of other packs, by id.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, OverrideTable>"))]
@@ -75,7 +78,10 @@ pub(crate) struct BrandFile {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
     pub(crate) approved: BTreeMap<String, Spanned<String>>,
-    /// Slots that the platform fills in after the check.
+    /// The helpdesk that sends the replies, as a `[[platform]]` table of a pack names it.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub(crate) platform: Option<Spanned<String>>,
+    /// Slots that the platform fills in after the check, besides those that its table lists.
     #[serde(default)]
     pub(crate) live_variables: LiveVariables,
     /// Word families that patterns name in braces.
@@ -140,6 +146,19 @@ pub(crate) struct Location {
 pub(crate) struct LiveVariables {
     /// With or without their brackets; `*` stands for any characters.
     pub(crate) names: Vec<String>,
+}
+
+/// What a helpdesk fills in by itself when a reply is sent or a template put in.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PlatformTable {
+    /// Its name: lower case, digits and hyphens.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub(crate) name: Spanned<String>,
+    /// The slots that it knows, with their brackets; `*` stands for any characters. A fallback behind `|` belongs to
+    /// a slot and is not listed.
+    pub(crate) variables: Vec<String>,
 }
 
 /// A word family.
@@ -398,6 +417,10 @@ pub(crate) struct Example {
     pub(crate) inbound: Option<String>,
     /// Who wrote it.
     pub(crate) author: Option<String>,
+    /// Which brand answers.
+    pub(crate) brand: Option<String>,
+    /// The stars that came with it.
+    pub(crate) rating: Option<u8>,
     /// Where the reply goes.
     pub(crate) channel: Option<Channel>,
     /// Which law binds the sender.

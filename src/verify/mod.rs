@@ -140,6 +140,8 @@ fn draft(example: &Example) -> Draft<'_> {
     let mut draft = Draft::new(example.draft.as_str());
     draft.inbound = example.inbound.as_deref().map(Into::into);
     draft.author = example.author.as_deref().map(Into::into);
+    draft.brand = example.brand.as_deref().map(Into::into);
+    draft.rating = example.rating;
     draft.channel = example.channel;
     draft.regime = example.regime;
     draft.practice = example.practice;

@@ -115,6 +115,7 @@ mod tests {
     fn an_entry_stands_for_what_continues_it() {
         assert!(stands_for("phi/identifier", "phi/identifier-phone"));
         assert!(stands_for("phi", "phi/visit"));
+        assert!(stands_for("phi/visit", "phi/visit.bare"));
         assert!(!stands_for("phi/visit", "phi/visits"));
         assert!(!stands_for("phi/identifier-phone", "phi/identifier"));
     }

@@ -99,7 +99,7 @@ pub(crate) struct Cues {
 
 impl Cues {
     /// The cues, compiled for the first rule that asks for names and shared by the others.
-    pub(super) fn shared(compiler: &mut Compiler<'_>) -> Result<Arc<Self>, Error> {
+    pub(in crate::check) fn shared(compiler: &mut Compiler<'_>) -> Result<Arc<Self>, Error> {
         if let Some(known) = compiler.known.cues.get() {
             return Ok(Arc::clone(known));
         }
@@ -145,7 +145,7 @@ impl Cues {
     }
 
     /// The signals of all seeds.
-    pub(super) fn signals(&self) -> &[SignalId] {
+    pub(in crate::check) fn signals(&self) -> &[SignalId] {
         &self.signals
     }
 
@@ -164,6 +164,11 @@ impl Cues {
     pub(super) fn lists(&self, word: &str) -> u32 {
         let id = self.words.id_of(word) as usize;
         id.checked_sub(1).map_or(0, |number| self.lists[number])
+    }
+
+    /// Whether a word is a given name and hardly anything else.
+    pub(in crate::check) fn is_given(&self, word: &str) -> bool {
+        self.lists(word) & GIVEN != 0
     }
 
     /// Whether a text ends with a phrase of a list, as words.

@@ -51,7 +51,7 @@ impl Names {
     }
 
     /// The names of the draft, by place, none inside another.
-    pub(super) fn find(&mut self, cues: &Cues, input: &Input<'_>) -> &[Name] {
+    pub(in crate::check) fn find(&mut self, cues: &Cues, input: &Input<'_>) -> &[Name] {
         if self.is_done {
             return &self.found;
         }
