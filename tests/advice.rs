@@ -1,7 +1,7 @@
 //! The safe sentences are what they are called, alone and together.
 
 use replylint::advice::{SafeSentence, Situation, safe_sentences};
-use replylint::{Channel, Draft, Linter, Practice, Profile, Regime, Report, Verdict};
+use replylint::{Category, Channel, Draft, Linter, Practice, Profile, Regime, Report, Verdict};
 use std::collections::BTreeSet;
 
 fn lint(linter: &Linter, sentence: &SafeSentence, text: &str) -> Report {
@@ -21,7 +21,9 @@ fn every_sentence_is_clean_under_the_strict_profile() {
     let mut wrong = Vec::new();
     for sentence in safe_sentences() {
         let report = lint(&linter, sentence, &sentence.text);
-        let found = report.findings.iter().map(|finding| (&*finding.rule, &sentence.text[finding.span.range()]));
+        // One sentence alone says little, which is noted.
+        let found = report.findings.iter().filter(|finding| finding.category != Category::Generic);
+        let found = found.map(|finding| (&*finding.rule, &sentence.text[finding.span.range()]));
         let found: Vec<_> = found.collect();
         let routes: Vec<&str> = report.escalations.iter().map(|route| &*route.topic).collect();
         if report.verdict != Verdict::Pass || !found.is_empty() || !routes.is_empty() {

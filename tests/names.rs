@@ -10,7 +10,7 @@ fn linter() -> &'static Linter {
 /// The findings about names, as `rule: text`.
 fn names(linter: &Linter, draft: &Draft<'_>) -> Vec<String> {
     let report = linter.lint(draft);
-    let named = |rule: &str| rule.contains("name") || rule.contains("handle");
+    let named = |rule: &str| !rule.starts_with("generic/") && (rule.contains("name") || rule.contains("handle"));
     report
         .findings
         .iter()

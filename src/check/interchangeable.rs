@@ -37,6 +37,8 @@ pub(crate) struct Check {
 
 /// A message with fewer words that say something asks for no more than thanks.
 const LEAST_CONTENT: u32 = 3;
+/// Where the message is not known, a draft of fewer words is taken for a part of one.
+const LEAST_WORDS: usize = 12;
 /// From how many words on a draft takes up the message.
 const ANCHORS: u32 = 2;
 
@@ -66,6 +68,9 @@ impl Check {
             return;
         }
         let words = input.text.tokens().len();
+        if moves.content.is_none() && words < LEAST_WORDS {
+            return;
+        }
         let takes_up = moves.said.anchors >= ANCHORS;
         let fits = |like: &Description| {
             like.coverage.is_none_or(|least| moves.said.coverage() >= least)

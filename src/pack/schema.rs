@@ -410,7 +410,7 @@ pub(crate) struct Example {
     pub(crate) flags: Option<String>,
     /// Why it is, or is not, a fault.
     pub(crate) because: Option<String>,
-    /// No rule of any pack may object.
+    /// No rule of any pack may object, but for notes on wording that is generic.
     #[serde(default)]
     pub(crate) clean: bool,
     /// The message that the draft answers.
