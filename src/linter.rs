@@ -1,9 +1,10 @@
 //! The pipeline: a draft goes in, a report comes out.
 
 use crate::analysis::{Inbound, Scratch as AnalysisScratch};
-use crate::check::{Candidate, Input, Kind, Names};
+use crate::check::{Candidate, Input, Kind, Names, Reused};
 use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::error::Error;
+use crate::history::{Common, Found, History, Scratch as ReuseScratch, gram};
 use crate::matcher::{Hit, Scanner, Scratch as ScanScratch, Signals};
 use crate::overlap::{self, Family, Nature, Raw};
 use crate::pack::resolve::{Guard, Route, Rule, RuleSet, resolve};
@@ -54,6 +55,8 @@ struct Inner {
     /// What the digest covers besides the resolved settings.
     base: Sha256,
     digests: [OnceCell<Arc<str>>; 54],
+    /// The replies to compare drafts with.
+    history: Option<History>,
 }
 
 /// What someone decided for every draft. A draft may only be stricter.
@@ -73,6 +76,7 @@ pub struct LinterBuilder {
     packs: Vec<Pack>,
     without_builtin: bool,
     brand: Option<Brand>,
+    history: Option<History>,
     settings: Settings,
 }
 
@@ -95,6 +99,13 @@ impl LinterBuilder {
     #[must_use]
     pub fn brand(mut self, brand: Brand) -> Self {
         self.brand = Some(brand);
+        self
+    }
+
+    /// Sets the earlier replies that drafts are compared with. A reply with a draft's own id is left out.
+    #[must_use]
+    pub fn history(mut self, history: History) -> Self {
+        self.history = Some(history);
         self
     }
 
@@ -157,7 +168,7 @@ impl LinterBuilder {
             settings.practice = settings.practice.or(brand.file.practice);
             settings.profile = settings.profile.or(brand.file.profile);
         }
-        let base = digest_base(&packs, self.brand.as_ref(), &settings);
+        let base = digest_base(&packs, self.brand.as_ref(), self.history.as_ref(), &settings);
         let mut wakes = vec![Vec::new(); scanner.signals() as usize];
         let mut always = Vec::new();
         let mut applies = [[false; Category::ALL.len()]; 3];
@@ -172,7 +183,10 @@ impl LinterBuilder {
             }
         }
         let digests = std::array::from_fn(|_| OnceCell::new());
-        Ok(Linter { inner: Arc::new(Inner { rules, scanner, wakes, always, applies, settings, base, digests }) })
+        let history = self.history;
+        Ok(Linter {
+            inner: Arc::new(Inner { rules, scanner, wakes, always, applies, settings, base, digests, history }),
+        })
     }
 }
 
@@ -189,7 +203,9 @@ struct Scratch {
     candidates: Vec<Candidate>,
     raw: Vec<Raw>,
     overridden: Vec<u32>,
+    approved: Vec<(u32, usize)>,
     names: RefCell<Names>,
+    reuse: Option<Box<ReuseScratch>>,
 }
 
 thread_local! {
@@ -226,7 +242,7 @@ impl Linter {
     /// Checks one draft. Cannot fail, and takes time linear in the lengths of draft and inbound.
     #[must_use]
     pub fn lint(&self, draft: &Draft<'_>) -> Report {
-        SCRATCH.with_borrow_mut(|scratch| self.inner.lint(draft, scratch, None))
+        SCRATCH.with_borrow_mut(|scratch| self.inner.lint(draft, scratch, None, self.inner.history.as_ref()))
     }
 
     /// Checks many drafts on `threads` threads (0: one for each core). The reports stand in the order of the drafts
@@ -265,9 +281,9 @@ impl Linter {
         &self.inner.rules
     }
 
-    /// Checks a draft with one rule alone.
-    pub(crate) fn lint_with_rule(&self, draft: &Draft<'_>, rule: u32) -> Report {
-        SCRATCH.with_borrow_mut(|scratch| self.inner.lint(draft, scratch, Some(rule)))
+    /// Checks a draft with one rule alone or with all, against another history than the linter's own.
+    pub(crate) fn lint_with(&self, draft: &Draft<'_>, rule: Option<u32>, history: Option<&History>) -> Report {
+        SCRATCH.with_borrow_mut(|scratch| self.inner.lint(draft, scratch, rule, history))
     }
 }
 
@@ -279,7 +295,7 @@ impl fmt::Debug for Linter {
 
 impl Inner {
     /// The way of a draft, top to bottom.
-    fn lint(&self, draft: &Draft<'_>, scratch: &mut Scratch, only: Option<u32>) -> Report {
+    fn lint(&self, draft: &Draft<'_>, scratch: &mut Scratch, only: Option<u32>, history: Option<&History>) -> Report {
         let case = self.circumstances(draft);
         let markup = if draft.format == Some(Format::Html) { Markup::Html } else { Markup::Plain };
         scratch.text.read(&draft.text, markup);
@@ -290,6 +306,7 @@ impl Inner {
         self.wake(&scratch.signals, &mut scratch.woken);
         scratch.raw.clear();
         scratch.overridden.clear();
+        scratch.approved.clear();
         scratch.analysis.clear();
         let language = scratch.text.language();
         if let Some(analyzer) = self.rules.analyzer(language).filter(|_| case.regime != Regime::None) {
@@ -300,6 +317,10 @@ impl Inner {
             analyzer.run(&scratch.text, &scratch.signals, &inbound, case.profile as usize, &mut scratch.analysis);
         }
         scratch.names.get_mut().clear();
+        let reuse = history.map(|history| {
+            let query = history.ask(draft, self.settings.as_of.as_deref(), self.common());
+            query.run(draft, &scratch.text, scratch.reuse.get_or_insert_default())
+        });
         let input = Input {
             draft,
             text: &scratch.text,
@@ -309,11 +330,15 @@ impl Inner {
             own: &self.rules.own,
             disclosures: scratch.analysis.found(),
             names: &scratch.names,
+            reuse: reuse.as_ref(),
         };
         for &index in scratch.woken.iter().filter(|&&index| only.is_none_or(|only| only == index)) {
             self.run_rule(index, &input, &case, &mut scratch.candidates, &mut scratch.raw, &mut scratch.overridden);
+            let approved = scratch.candidates.drain(..).filter_map(|place| place.approved);
+            scratch.approved.extend(approved.map(|text| (index, text as usize)));
         }
-        let approved = self.leave_approved(&scratch.text, &mut scratch.raw);
+        let mut approved = self.leave_approved(&scratch.text, &mut scratch.raw);
+        approved.append(&mut scratch.approved);
         overlap::resolve(&mut scratch.raw);
         let truncated = keep_gravest(&mut scratch.raw);
 
@@ -322,6 +347,7 @@ impl Inner {
             report.incomplete.push(Limit::Findings);
         }
         self.say_what_was_checked(&mut report, &scratch.text, language, scratch.signals.limited(), case.regime);
+        report.scores.reuse = reuse.as_ref().map(Found::share);
         self.fill_findings(&mut report, &input, &scratch.raw);
         self.fill_escalations(&mut report, &input, case.exposure);
         self.fill_overridden(&mut report, &scratch.overridden, approved);
@@ -387,18 +413,25 @@ impl Inner {
         let Some(level) = level else { return };
         let nature = match rule.kind {
             Kind::Echo(_) => Nature::Echo,
+            Kind::Reuse(_) => Nature::Reuse,
             _ if rule.kind.is_identifier() => Nature::Identifier,
             _ => Nature::Fault,
         };
         let family = Family { category: rule.category, nature };
-        raw.extend(candidates.iter().map(|place| Raw {
+        raw.extend(candidates.iter().filter(|place| place.approved.is_none()).map(|place| Raw {
             rule: index,
             family,
-            level,
+            level: place.most.map_or(level, |most| level.min(most)),
             start: place.start,
             end: place.end,
             disclosure: place.disclosure,
+            reused: place.reused,
         }));
+    }
+
+    /// Texts that prove nothing where they are repeated.
+    fn common(&self) -> Common<'_> {
+        Common { background: gram::COMMON, approved: &self.rules.approved_grams, answers: &self.rules.answers }
     }
 
     /// Drops what `generic` and `brand` rules say about approved texts. Returns rule and text of each.
@@ -518,13 +551,21 @@ impl Inner {
                     message: "the inbound says it".into(),
                 }
             });
+            let whole = input.reuse.filter(|found| raw.reused == Some(Reused::Reply) && found.pieces.len() > 1);
+            let pieces = whole.into_iter().flat_map(|found| &found.pieces).map(|&(start, end)| {
+                let span = text.source_span(start as usize..end as usize);
+                Related { place: Place::Draft, start: span.start, end: span.end, message: "stands in it".into() }
+            });
             report.findings.push(Finding {
                 rule: Arc::clone(&rule.id),
                 category: rule.category,
                 level: raw.level,
                 span,
                 fingerprint: format!("{:016x}", u64::from_be_bytes(print).wrapping_add(earlier)),
-                message: Arc::clone(&rule.message),
+                message: raw.reused.zip(input.reuse).map_or_else(
+                    || Arc::clone(&rule.message),
+                    |(reused, found)| format!("{}: {}", rule.message, where_from(reused, found)).into(),
+                ),
                 why: Arc::clone(&rule.why),
                 advice: Arc::clone(advice),
                 cite: Arc::clone(cite),
@@ -532,7 +573,7 @@ impl Inner {
                 sources: rule.disputed.clone(),
                 cues: disclosure.into_iter().flat_map(|found| found.cues(evidence())).map(Arc::from).collect(),
                 fixes: rule.fix.iter().map(|fix| fix_at(fix, span)).collect(),
-                related: related.into_iter().collect(),
+                related: related.into_iter().chain(pieces).collect(),
             });
         }
         // Findings are few; by place in the source, which HTML may order as the folded text does.
@@ -723,6 +764,24 @@ fn keep_gravest(raw: &mut Vec<Raw>) -> bool {
     true
 }
 
+/// Where what is repeated comes from, as people read it.
+fn where_from(reused: Reused, found: &Found) -> String {
+    let count = |number: u32, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    let place = |locations: u32| match locations {
+        0 => String::new(),
+        number => format!(" at {}", count(number, "location")),
+    };
+    match reused {
+        Reused::Reply => found.source.as_ref().map_or_else(String::new, |source| {
+            let template = source.template.map_or_else(String::new, |number| format!("template {number}, "));
+            format!("{template}{}{}", count(source.uses, "use"), place(source.locations.len() as u32))
+        }),
+        Reused::Sentence(number) => found.sentences.get(number as usize).map_or_else(String::new, |sentence| {
+            format!("{}{}", count(sentence.uses, "use"), place(sentence.locations))
+        }),
+    }
+}
+
 fn fix_at(fix: &crate::pack::schema::FixTable, span: Span) -> Fix {
     Fix {
         title: fix.title.clone(),
@@ -749,7 +808,7 @@ fn engine_version() -> Arc<str> {
     Arc::clone(VERSION.get_or_init(|| env!("CARGO_PKG_VERSION").into()))
 }
 
-fn digest_base(packs: &[Pack], brand: Option<&Brand>, settings: &Settings) -> Sha256 {
+fn digest_base(packs: &[Pack], brand: Option<&Brand>, history: Option<&History>, settings: &Settings) -> Sha256 {
     let mut hash = Sha256::new();
     section(&mut hash, env!("CARGO_PKG_VERSION"));
     let mut texts: Vec<(&str, &str)> = packs.iter().map(|pack| (pack.name(), pack.text())).collect();
@@ -762,6 +821,7 @@ fn digest_base(packs: &[Pack], brand: Option<&Brand>, settings: &Settings) -> Sh
         section(&mut hash, &format!("{}:{:016x}", language.grammar.language, language.checksum()));
     }
     section(&mut hash, brand.map_or("", Brand::text));
+    section(&mut hash, history.map_or("", History::digest));
     section(&mut hash, settings.channel.map_or("", Channel::as_str));
     section(&mut hash, settings.as_of.as_deref().unwrap_or_default());
     hash

@@ -6,8 +6,10 @@
 //! - Identifiers that overlap at all count as one place, since two readings of the same digits cannot both be right.
 //!
 //! A family is a category; within `phi` and `privacy`, identifiers are a family of their own, since a date inside a
-//! disclosure is a fault besides it, and so are echoes, which say where the disclosure was taken from.
+//! disclosure is a fault besides it, and so are echoes, which say where the disclosure was taken from. What earlier
+//! replies say already is a family of its own: it tells where the words come from, not what is wrong with them.
 
+use crate::check::Reused;
 use crate::report::{Category, Level};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -23,6 +25,8 @@ pub(crate) struct Raw {
     pub(crate) end: u32,
     /// Which of the draft's disclosures it rests on, if any.
     pub(crate) disclosure: Option<u32>,
+    /// What it repeats, if anything.
+    pub(crate) reused: Option<Reused>,
 }
 
 /// Findings that compete for a place.
@@ -41,6 +45,8 @@ pub(crate) enum Nature {
     Identifier,
     /// Something that the inbound said.
     Echo,
+    /// Something that an earlier reply said.
+    Reuse,
 }
 
 /// Drops the findings that lose their place. The rest stand by place, then by rule.
@@ -89,7 +95,7 @@ mod tests {
 
     fn raw(rule: u32, category: Category, identifier: bool, level: Level, start: u32, end: u32) -> Raw {
         let nature = if identifier { Nature::Identifier } else { Nature::Fault };
-        Raw { rule, family: Family { category, nature }, level, start, end, disclosure: None }
+        Raw { rule, family: Family { category, nature }, level, start, end, disclosure: None, reused: None }
     }
 
     fn kept(mut raw: Vec<Raw>) -> Vec<u32> {

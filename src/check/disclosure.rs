@@ -79,11 +79,10 @@ impl Check {
 
     pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
         let found = (0..).zip(input.disclosures).filter(|(_, found)| self.any.iter().any(|fit| fit.holds(found)));
-        out.extend(found.map(|(number, found)| Candidate {
-            start: found.start,
-            end: found.end,
-            disclosure: Some(number),
-        }));
+        out.extend(
+            found
+                .map(|(number, found)| Candidate { disclosure: Some(number), ..Candidate::at(found.start, found.end) }),
+        );
     }
 }
 

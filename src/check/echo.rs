@@ -31,7 +31,7 @@ impl Check {
     pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
         out.extend((0..).zip(input.disclosures).filter_map(|(number, found)| {
             let (start, end) = found.echo?.draft;
-            Some(Candidate { start, end, disclosure: Some(number) })
+            Some(Candidate { disclosure: Some(number), ..Candidate::at(start, end) })
         }));
     }
 }

@@ -8,6 +8,7 @@ mod identifier;
 mod name;
 mod phrase;
 mod regex;
+mod reuse;
 mod slot;
 
 pub(crate) use identifier::page_of;
@@ -16,9 +17,11 @@ pub(crate) use name::{Cues, Names};
 use crate::analysis::Disclosure;
 use crate::draft::Draft;
 use crate::error::Error;
+use crate::history::Found;
 use crate::matcher::identifiers::Validator;
 use crate::matcher::{Fault, Hit, ProgramBuilder, SignalId, Signals};
 use crate::near::is_near;
+use crate::report::Level;
 use crate::text::Text;
 use once_cell::sync::OnceCell;
 use serde::Deserialize;
@@ -75,6 +78,8 @@ kinds! {
     "disclosure" => Disclosure in disclosure,
     /// What the inbound said of care and the draft says again.
     "echo" => Echo in echo,
+    /// What earlier replies say already.
+    "reuse" => Reuse in reuse,
 }
 
 /// What a check may look at.
@@ -90,6 +95,8 @@ pub(crate) struct Input<'a> {
     pub(crate) disclosures: &'a [Disclosure],
     /// The names in the draft, found when the first rule asks.
     pub(crate) names: &'a RefCell<Names>,
+    /// What of the draft stands in earlier replies, where a history is connected.
+    pub(crate) reuse: Option<&'a Found>,
 }
 
 /// What belongs to the business itself and is never a finding.
@@ -132,12 +139,27 @@ pub(crate) struct Candidate {
     pub(crate) end: u32,
     /// Which of the draft's disclosures it is, if any.
     pub(crate) disclosure: Option<u32>,
+    /// What it repeats, if anything.
+    pub(crate) reused: Option<Reused>,
+    /// The gravest level that it may have; the rule's where there is none.
+    pub(crate) most: Option<Level>,
+    /// The approved text that speaks for it, by number.
+    pub(crate) approved: Option<u32>,
+}
+
+/// What a finding repeats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reused {
+    /// An earlier reply.
+    Reply,
+    /// A sentence, by its number among those found.
+    Sentence(u32),
 }
 
 impl Candidate {
     /// A place by its folded bytes.
     pub(crate) fn at(start: u32, end: u32) -> Self {
-        Self { start, end, disclosure: None }
+        Self { start, end, disclosure: None, reused: None, most: None, approved: None }
     }
 }
 

@@ -60,6 +60,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("rules/phi/records.toml", include_str!("../../rules/phi/records.toml")),
     ("rules/phi/spanish.toml", include_str!("../../rules/phi/spanish.toml")),
     ("rules/generic/leftovers.toml", include_str!("../../rules/generic/leftovers.toml")),
+    ("rules/generic/reuse.toml", include_str!("../../rules/generic/reuse.toml")),
     ("rules/generic/stock.toml", include_str!("../../rules/generic/stock.toml")),
     ("rules/brand/basics.toml", include_str!("../../rules/brand/basics.toml")),
     ("rules/escalation/clinical.toml", include_str!("../../rules/escalation/clinical.toml")),

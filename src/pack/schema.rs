@@ -75,6 +75,9 @@ pub(crate) struct BrandFile {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
     pub(crate) approved: BTreeMap<String, Spanned<String>>,
+    /// Texts that are the right answer whenever they are given, by name: repeating one is worth a note at most.
+    #[serde(default)]
+    pub(crate) answers: BTreeMap<String, String>,
     /// Slots that the platform fills in after the check.
     #[serde(default)]
     pub(crate) live_variables: LiveVariables,
@@ -394,6 +397,9 @@ pub(crate) struct Example {
     /// No rule of any pack may object.
     #[serde(default)]
     pub(crate) clean: bool,
+    /// Replies that were sent before, for rules that compare with a history.
+    #[serde(default)]
+    pub(crate) earlier: Vec<String>,
     /// The message that the draft answers.
     pub(crate) inbound: Option<String>,
     /// Who wrote it.

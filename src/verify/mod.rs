@@ -3,6 +3,7 @@
 pub mod lint;
 
 use crate::draft::{Context, Draft};
+use crate::history::{History, HistoryBuilder, HistoryKey};
 use crate::linter::Linter;
 use crate::pack::Pack;
 use crate::pack::schema::{EscalationTable, Example, RuleTable};
@@ -86,32 +87,38 @@ impl Run<'_> {
         };
         for (name, example) in named(&table.hits, "hits") {
             self.outcome.examples += 1;
-            let alone = self.linter.lint_with_rule(&draft(example), index as u32);
+            let alone = self.lint(example, Some(index as u32));
             if let Err(what) = fires(&alone, example, id) {
                 self.fail(&name, format!("alone, {what}"));
             }
-            let together = self.linter.lint(&draft(example));
+            let together = self.lint(example, None);
             if let Err(what) = is_flagged(&together, example, id) {
                 self.fail(&name, format!("with all packs, {what}"));
             }
         }
         for (name, example) in named(&table.passes, "passes") {
             self.outcome.examples += 1;
-            let together = self.linter.lint(&draft(example));
+            let together = self.lint(example, None);
             for finding in together.findings.iter().filter(|finding| *finding.rule == *id || example.clean) {
                 let text = example.draft.get(finding.span.range()).unwrap_or_default();
                 self.fail(&name, format!("`{}` fires on `{text}` and must not", finding.rule));
             }
-            if self.linter.lint_with_rule(&draft(example), index as u32).findings.iter().any(|f| *f.rule == *id) {
+            if self.lint(example, Some(index as u32)).findings.iter().any(|f| *f.rule == *id) {
                 self.fail(&name, "alone, it fires and must not".to_owned());
             }
         }
         for (name, example) in named(&table.gaps, "gaps") {
             self.outcome.examples += 1;
-            if is_flagged(&self.linter.lint(&draft(example)), example, id).is_ok() {
+            if is_flagged(&self.lint(example, None), example, id).is_ok() {
                 self.fail(&name, "it fires now; move the example to `hits`".to_owned());
             }
         }
+    }
+
+    /// Lints an example, against the earlier replies that it names.
+    fn lint(&self, example: &Example, rule: Option<u32>) -> Report {
+        let history = if example.earlier.is_empty() { None } else { history(&example.earlier) };
+        self.linter.lint_with(&draft(example), rule, history.as_ref())
     }
 
     fn route(&mut self, table: &EscalationTable) {
@@ -134,6 +141,16 @@ impl Run<'_> {
 
 fn named<'a>(examples: &'a [Example], list: &'static str) -> impl Iterator<Item = (String, &'a Example)> {
     examples.iter().enumerate().map(move |(index, example)| (format!("{list}[{}]", index + 1), example))
+}
+
+/// A history of replies that nobody dated. None cannot happen: the key is long enough and the bytes were just written.
+fn history(earlier: &[String]) -> Option<History> {
+    let key = HistoryKey::new(b"examples are no secret").ok()?;
+    let mut builder = HistoryBuilder::new(key.clone());
+    earlier.iter().try_for_each(|reply| builder.add(&Draft::new(reply.as_str()))).ok()?;
+    let mut bytes = Vec::new();
+    builder.write(&mut bytes).ok()?;
+    History::open(bytes, &key).ok()
 }
 
 fn draft(example: &Example) -> Draft<'_> {

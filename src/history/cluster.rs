@@ -1,0 +1,74 @@
+//! Which replies were made from one template: two are linked where each holds at least half of the other's grams, and
+//! a template is all that links reach.
+
+/// How many neighbours in the list of a gram a reply is compared with.
+const NEIGHBOURS: usize = 2;
+
+/// For each reply the first one of its template. `entries` are the replies of one gram each, in ascending order;
+/// `grams` gives a reply's grams, sorted. Linear in the entries, save for the compared pairs' grams.
+pub(super) fn cluster<'a>(
+    replies: usize,
+    entries: impl Iterator<Item = &'a [u64]>,
+    reply: impl Fn(u64) -> u32,
+    grams: impl Fn(u32) -> &'a [u64],
+) -> Vec<u32> {
+    let mut roots: Vec<u32> = (0..replies as u32).collect();
+    for entry in entries {
+        for at in 1..entry.len() {
+            let own = reply(entry[at]);
+            for earlier in entry[at.saturating_sub(NEIGHBOURS)..at].iter().rev() {
+                let earlier = reply(*earlier);
+                let (one, other) = (root(&mut roots, own), root(&mut roots, earlier));
+                if one != other && alike(grams(own), grams(earlier)) {
+                    // The first reply names the template, however it was put together.
+                    roots[one.max(other) as usize] = one.min(other);
+                }
+            }
+        }
+    }
+    (0..replies as u32).map(|reply| root(&mut roots, reply)).collect()
+}
+
+fn root(roots: &mut [u32], mut reply: u32) -> u32 {
+    while roots[reply as usize] != reply {
+        let next = roots[roots[reply as usize] as usize];
+        roots[reply as usize] = next;
+        reply = next;
+    }
+    reply
+}
+
+/// Whether each of two sorted lists holds at least half of the other.
+fn alike(one: &[u64], other: &[u64]) -> bool {
+    let most = one.len().max(other.len());
+    if one.len().min(other.len()) * 2 < most {
+        return false;
+    }
+    let (mut a, mut b, mut shared) = (0, 0, 0);
+    while a < one.len() && b < other.len() {
+        let (x, y) = (one[a], other[b]);
+        shared += usize::from(x == y);
+        a += usize::from(x <= y);
+        b += usize::from(y <= x);
+    }
+    shared * 2 >= most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_of_each_must_be_shared() {
+        assert!(alike(&[1, 2, 3, 4], &[3, 4, 5, 6]) && !alike(&[1, 2, 3, 4], &[4, 5, 6, 7]));
+        assert!(!alike(&[1, 2], &[1, 2, 3, 4, 5]) && alike(&[], &[]));
+    }
+
+    #[test]
+    fn links_reach_further_than_pairs() {
+        let grams: [&[u64]; 4] = [&[1, 2, 3], &[2, 3, 4], &[3, 4, 5], &[7, 8, 9]];
+        let entries: [&[u64]; 4] = [&[0, 1], &[0, 1, 2], &[1, 2], &[3]];
+        let found = cluster(4, entries.into_iter(), |reply| reply as u32, |reply| grams[reply as usize]);
+        assert_eq!(found, [0, 0, 0, 3]);
+    }
+}
