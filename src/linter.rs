@@ -40,6 +40,19 @@ const FINGERPRINT_REACH: usize = 160;
 #[derive(Clone)]
 pub struct Linter {
     inner: Arc<Inner>,
+    history: Option<Arc<Connected>>,
+}
+
+/// The replies to compare drafts with.
+pub(crate) struct Connected {
+    history: History,
+    digests: [OnceCell<Arc<str>>; 54],
+}
+
+impl Connected {
+    pub(crate) fn new(history: History) -> Self {
+        Self { history, digests: std::array::from_fn(|_| OnceCell::new()) }
+    }
 }
 
 struct Inner {
@@ -55,8 +68,6 @@ struct Inner {
     /// What the digest covers besides the resolved settings.
     base: Sha256,
     digests: [OnceCell<Arc<str>>; 54],
-    /// The replies to compare drafts with.
-    history: Option<History>,
 }
 
 /// What someone decided for every draft. A draft may only be stricter.
@@ -168,7 +179,7 @@ impl LinterBuilder {
             settings.practice = settings.practice.or(brand.file.practice);
             settings.profile = settings.profile.or(brand.file.profile);
         }
-        let base = digest_base(&packs, self.brand.as_ref(), self.history.as_ref(), &settings);
+        let base = digest_base(&packs, self.brand.as_ref(), &settings);
         let mut wakes = vec![Vec::new(); scanner.signals() as usize];
         let mut always = Vec::new();
         let mut applies = [[false; Category::ALL.len()]; 3];
@@ -183,9 +194,10 @@ impl LinterBuilder {
             }
         }
         let digests = std::array::from_fn(|_| OnceCell::new());
-        let history = self.history;
+        let history = self.history.map(|history| Arc::new(Connected::new(history)));
         Ok(Linter {
-            inner: Arc::new(Inner { rules, scanner, wakes, always, applies, settings, base, digests, history }),
+            inner: Arc::new(Inner { rules, scanner, wakes, always, applies, settings, base, digests }),
+            history,
         })
     }
 }
@@ -239,10 +251,16 @@ impl Linter {
         LinterBuilder::default()
     }
 
+    /// The same linter with other earlier replies to compare with; nothing is compiled again.
+    #[must_use]
+    pub fn with_history(&self, history: History) -> Self {
+        Self { inner: Arc::clone(&self.inner), history: Some(Arc::new(Connected::new(history))) }
+    }
+
     /// Checks one draft. Cannot fail, and takes time linear in the lengths of draft and inbound.
     #[must_use]
     pub fn lint(&self, draft: &Draft<'_>) -> Report {
-        SCRATCH.with_borrow_mut(|scratch| self.inner.lint(draft, scratch, None, self.inner.history.as_ref()))
+        SCRATCH.with_borrow_mut(|scratch| self.inner.lint(draft, scratch, None, self.history.as_deref()))
     }
 
     /// Checks many drafts on `threads` threads (0: one for each core). The reports stand in the order of the drafts
@@ -282,7 +300,7 @@ impl Linter {
     }
 
     /// Checks a draft with one rule alone or with all, against another history than the linter's own.
-    pub(crate) fn lint_with(&self, draft: &Draft<'_>, rule: Option<u32>, history: Option<&History>) -> Report {
+    pub(crate) fn lint_with(&self, draft: &Draft<'_>, rule: Option<u32>, history: Option<&Connected>) -> Report {
         SCRATCH.with_borrow_mut(|scratch| self.inner.lint(draft, scratch, rule, history))
     }
 }
@@ -295,7 +313,13 @@ impl fmt::Debug for Linter {
 
 impl Inner {
     /// The way of a draft, top to bottom.
-    fn lint(&self, draft: &Draft<'_>, scratch: &mut Scratch, only: Option<u32>, history: Option<&History>) -> Report {
+    fn lint(
+        &self,
+        draft: &Draft<'_>,
+        scratch: &mut Scratch,
+        only: Option<u32>,
+        connected: Option<&Connected>,
+    ) -> Report {
         let case = self.circumstances(draft);
         let markup = if draft.format == Some(Format::Html) { Markup::Html } else { Markup::Plain };
         scratch.text.read(&draft.text, markup);
@@ -317,8 +341,8 @@ impl Inner {
             analyzer.run(&scratch.text, &scratch.signals, &inbound, case.profile as usize, &mut scratch.analysis);
         }
         scratch.names.get_mut().clear();
-        let reuse = history.map(|history| {
-            let query = history.ask(draft, self.settings.as_of.as_deref(), self.common());
+        let reuse = connected.map(|connected| {
+            let query = connected.history.ask(draft, self.settings.as_of.as_deref(), self.common());
             query.run(draft, &scratch.text, scratch.reuse.get_or_insert_default())
         });
         let input = Input {
@@ -342,7 +366,7 @@ impl Inner {
         overlap::resolve(&mut scratch.raw);
         let truncated = keep_gravest(&mut scratch.raw);
 
-        let mut report = self.empty_report(draft, &case);
+        let mut report = self.empty_report(draft, &case, connected);
         if truncated {
             report.incomplete.push(Limit::Findings);
         }
@@ -456,7 +480,7 @@ impl Inner {
         left
     }
 
-    fn empty_report(&self, draft: &Draft<'_>, case: &Circumstances) -> Report {
+    fn empty_report(&self, draft: &Draft<'_>, case: &Circumstances, connected: Option<&Connected>) -> Report {
         Report {
             schema: SCHEMA,
             id: draft.id.as_deref().map(str::to_owned),
@@ -471,7 +495,7 @@ impl Inner {
             incomplete: Vec::new(),
             skipped: Vec::new(),
             policy: Policy {
-                digest: self.digest(case),
+                digest: self.digest(case, connected),
                 engine: engine_version(),
                 packs: Arc::clone(&self.rules.packs),
                 regime: case.regime,
@@ -622,11 +646,15 @@ impl Inner {
     }
 
     /// The digest of everything that decides, worked out once for each combination of resolved settings.
-    fn digest(&self, case: &Circumstances) -> Arc<str> {
+    fn digest(&self, case: &Circumstances, connected: Option<&Connected>) -> Arc<str> {
         let index = ((case.regime as usize * 3 + case.practice as usize) * 3 + case.profile as usize) * 2;
-        let cell = &self.digests[index + usize::from(case.regime_given)];
+        let digests = connected.map_or(&self.digests, |connected| &connected.digests);
+        let cell = &digests[index + usize::from(case.regime_given)];
         let digest = cell.get_or_init(|| {
             let mut hash = self.base.clone();
+            if let Some(connected) = connected {
+                section(&mut hash, connected.history.digest());
+            }
             let given = if case.regime_given { "given" } else { "assumed" };
             for word in [case.regime.as_str(), case.practice.as_str(), case.profile.as_str(), given] {
                 section(&mut hash, word);
@@ -808,7 +836,7 @@ fn engine_version() -> Arc<str> {
     Arc::clone(VERSION.get_or_init(|| env!("CARGO_PKG_VERSION").into()))
 }
 
-fn digest_base(packs: &[Pack], brand: Option<&Brand>, history: Option<&History>, settings: &Settings) -> Sha256 {
+fn digest_base(packs: &[Pack], brand: Option<&Brand>, settings: &Settings) -> Sha256 {
     let mut hash = Sha256::new();
     section(&mut hash, env!("CARGO_PKG_VERSION"));
     let mut texts: Vec<(&str, &str)> = packs.iter().map(|pack| (pack.name(), pack.text())).collect();
@@ -821,7 +849,6 @@ fn digest_base(packs: &[Pack], brand: Option<&Brand>, history: Option<&History>,
         section(&mut hash, &format!("{}:{:016x}", language.grammar.language, language.checksum()));
     }
     section(&mut hash, brand.map_or("", Brand::text));
-    section(&mut hash, history.map_or("", History::digest));
     section(&mut hash, settings.channel.map_or("", Channel::as_str));
     section(&mut hash, settings.as_of.as_deref().unwrap_or_default());
     hash

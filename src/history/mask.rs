@@ -49,6 +49,10 @@ impl Names {
             [(&draft.author, true), (&draft.agent, true), (&draft.brand, false), (&draft.location, false)]
         {
             let Some(name) = name else { continue };
+            if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ') {
+                self.read_plain(name, by_word);
+                continue;
+            }
             self.folder.read(name, Markup::Plain);
             let folded = self.folder.folded();
             let words = || {
@@ -65,6 +69,17 @@ impl Names {
         // The longest first: a whole name is one slot.
         self.known.sort_unstable_by(|a, b| (b.len(), a).cmp(&(a.len(), b)));
         self.known.dedup();
+    }
+
+    /// Reads a name that folding does no more to than to take away its capitals, as most names are.
+    fn read_plain(&mut self, name: &str, by_word: bool) {
+        let lower = name.to_ascii_lowercase();
+        let words = || lower.split_ascii_whitespace().take(NAME_WORDS);
+        if by_word {
+            let own = words().filter(|word| word.len() > 2 && !NO_NAMES.contains(word));
+            self.known.extend(own.map(|word| vec![gram::word(word.as_bytes())]));
+        }
+        self.known.push(words().map(|word| gram::word(word.as_bytes())).collect());
     }
 
     /// How many words from `at` on are a name.
@@ -87,6 +102,8 @@ pub(crate) fn mask(text: &Text, source: &str, names: &Names, out: &mut Vec<Word>
     let folded = text.folded();
     let bytes = folded.as_bytes();
     let tokens = text.tokens();
+    // Folding ASCII can only leave bytes out: where none is missing, every byte stands where it stood.
+    let in_step = (source.len() == folded.len() && source.is_ascii()).then_some(source.as_bytes());
     let mut at = 0;
     // Whether a sentence began among what was swallowed.
     let mut opens = true;
@@ -114,7 +131,7 @@ pub(crate) fn mask(text: &Text, source: &str, names: &Names, out: &mut Vec<Word>
                 next += 1;
             }
             hash = NUMBER;
-        } else if !opens && is_capital(text, source, at, word) {
+        } else if !opens && word.len() > 1 && is_capital(text, source, in_step, at, word) {
             hash = NAME;
         }
         let previous = out.last().map(|word: &Word| word.hash);
@@ -170,9 +187,13 @@ fn continues_number(bytes: &[u8], end: usize, token: &Token) -> bool {
 }
 
 /// Whether the source writes a word with a capital, and only the first letter so.
-fn is_capital(text: &Text, source: &str, token: usize, folded: &[u8]) -> bool {
-    if folded.len() < 2 || folded.starts_with(b"i'") {
+fn is_capital(text: &Text, source: &str, in_step: Option<&[u8]>, token: usize, folded: &[u8]) -> bool {
+    if folded.starts_with(b"i'") {
         return false;
+    }
+    if let Some(source) = in_step {
+        let at = text.tokens()[token].start as usize;
+        return source[at].is_ascii_uppercase() && source[at + 1].is_ascii_lowercase();
     }
     let own = text.source_of(source, token);
     let mut letters = own.chars();

@@ -145,7 +145,10 @@ pub(crate) struct Scratch {
     /// The lists of the prints, by number of replies.
     order: Vec<u32>,
     covered: Vec<bool>,
-    held: Vec<bool>,
+    /// The sentences: first word, one past the last, hash.
+    spans: Vec<(u32, u32, u64)>,
+    /// The replies that were compared with the draft.
+    compared: Vec<u32>,
     slots: Vec<(u32, u32)>,
     touched: Vec<u32>,
     ranked: Vec<(u32, u32)>,
@@ -159,7 +162,8 @@ impl Default for Scratch {
             prints: Vec::new(),
             order: Vec::new(),
             covered: Vec::new(),
-            held: Vec::new(),
+            spans: Vec::new(),
+            compared: Vec::new(),
             slots: vec![(0, 0); SLOTS],
             touched: Vec::new(),
             ranked: Vec::new(),
@@ -195,6 +199,7 @@ impl Query<'_> {
     }
 
     fn find_reply(&self, scratch: &mut Scratch, found: &mut Found) {
+        self.hash_sentences(scratch);
         let mut closest: Vec<(u32, u32, &Segment, u32)> = Vec::with_capacity(self.segments.len());
         for segment in self.segments {
             let Some((reply, covered)) = self.closest(segment, scratch) else { continue };
@@ -206,7 +211,8 @@ impl Query<'_> {
         };
         let (covered, _, segment, reply) = closest[best];
         found.reused = covered;
-        self.compare(segment, reply, scratch);
+        let probes = self.probe(segment, scratch);
+        cover(&probes, &self.relatives(segment, reply, scratch), scratch);
         self.weigh(&scratch.words, &scratch.covered, found);
         let mut at = 0;
         for run in scratch.covered.chunk_by(|a, b| a == b) {
@@ -219,21 +225,63 @@ impl Query<'_> {
         found.source = Some(self.source(segment, reply, same.map(|close| (close.2, close.3))));
     }
 
-    /// The reply of a segment that covers the most words, and how many. Leaves what it covers in the scratch.
+    /// The sentences of the draft that are kept.
+    fn hash_sentences(&self, scratch: &mut Scratch) {
+        let Scratch { words, spans, .. } = scratch;
+        spans.clear();
+        sentences(words, |range| {
+            let key = table::key(sentence_hash(self.key, &words[range.clone()]));
+            spans.push((range.start as u32, range.end as u32, key));
+        });
+    }
+
+    /// Looks up the draft's grams, then its sentences.
+    fn probe<'s>(&self, segment: &'s Segment, scratch: &Scratch) -> Vec<Option<List<'s>>> {
+        let (grams, sentences) = (segment.grams(), segment.sentences());
+        let mut probes = Vec::with_capacity(scratch.prints.len() + scratch.spans.len());
+        probes.extend(scratch.prints.iter().map(|print| grams.find(table::key(print.hash))));
+        probes.extend(scratch.spans.iter().map(|span| sentences.find(span.2)));
+        probes
+    }
+
+    /// The reply of a segment that covers the most words, and how many.
     fn closest(&self, segment: &Segment, scratch: &mut Scratch) -> Option<(u32, u32)> {
-        let grams = segment.grams();
-        let lists: Vec<Option<List<'_>>> =
-            scratch.prints.iter().map(|print| grams.find(table::key(print.hash))).collect();
+        let probes = self.probe(segment, scratch);
+        self.vote(&probes, scratch);
+        let ranked = std::mem::take(&mut scratch.ranked);
+        let others = ranked.iter().map(|ranked| ranked.1).filter(|&reply| !self.is_own(segment, reply));
+        let mut best: Option<(u32, u32)> = None;
+        scratch.compared.clear();
+        for reply in others.take(COMPARED) {
+            scratch.compared.push(reply);
+            let covered = cover(&probes, &[reply], scratch);
+            if best.is_none_or(|best| (covered, reply) > (best.1, best.0)) {
+                best = Some((reply, covered));
+            }
+        }
+        scratch.ranked = ranked;
+        let (reply, _) = best.filter(|best| best.1 > 0)?;
+        Some((reply, cover(&probes, &self.relatives(segment, reply, scratch), scratch)))
+    }
+
+    /// A reply and those compared that share its template: each may have changed another part of it.
+    fn relatives(&self, segment: &Segment, reply: u32, scratch: &Scratch) -> Vec<u32> {
+        let template = segment.reply(reply).template;
+        let like = |&other: &u32| other == reply || template > 0 && segment.reply(other).template == template;
+        scratch.compared.iter().copied().filter(like).collect()
+    }
+
+    /// Leaves in the scratch the replies that share the most with the draft, the first one first.
+    fn vote(&self, probes: &[Option<List<'_>>], scratch: &mut Scratch) {
         scratch.order.clear();
-        scratch.order.extend((0..lists.len() as u32).filter(|&at| lists[at as usize].is_some()));
-        let length = |at: &u32| lists[*at as usize].map_or(0, |list| list.len);
-        scratch.order.sort_by_key(length);
+        scratch.order.extend((0..probes.len() as u32).filter(|&at| probes[at as usize].is_some()));
+        scratch.order.sort_by_key(|at| probes[*at as usize].map_or(0, |list| list.len));
         scratch.touched.clear();
         let mut votes = 0;
         for &at in &scratch.order {
-            let Some(list) = lists[at as usize] else { continue };
-            let first = scratch.prints[at as usize].at as usize;
-            if votes >= VOTES || self.is_background(&scratch.words[first..]) {
+            let Some(list) = probes[at as usize] else { continue };
+            let common = scratch.prints.get(at as usize);
+            if votes >= VOTES || common.is_some_and(|print| self.is_background(&scratch.words[print.at as usize..])) {
                 continue;
             }
             list.newest(NEWEST.min(VOTES - votes), |reply| {
@@ -260,25 +308,6 @@ impl Query<'_> {
         }
         scratch.ranked.truncate(wanted);
         scratch.ranked.sort_unstable_by(|a, b| b.cmp(a));
-        let ranked = std::mem::take(&mut scratch.ranked);
-        let others = ranked.iter().map(|ranked| ranked.1).filter(|&reply| !self.is_own(segment, reply));
-        let mut best: Option<(u32, u32)> = None;
-        for reply in others.take(COMPARED) {
-            let covered = cover(&lists, reply, scratch);
-            if best.is_none_or(|best| (covered, reply) > (best.1, best.0)) {
-                best = Some((reply, covered));
-            }
-        }
-        scratch.ranked = ranked;
-        best.filter(|best| best.1 > 0)
-    }
-
-    /// Leaves in the scratch what a reply covers of the draft.
-    fn compare(&self, segment: &Segment, reply: u32, scratch: &mut Scratch) {
-        let grams = segment.grams();
-        let lists: Vec<Option<List<'_>>> =
-            scratch.prints.iter().map(|print| grams.find(table::key(print.hash))).collect();
-        cover(&lists, reply, scratch);
     }
 
     fn is_own(&self, segment: &Segment, reply: u32) -> bool {
@@ -415,21 +444,28 @@ struct Weight {
     approved: Option<u32>,
 }
 
-/// Marks the words that a reply covers and counts them: of grams that follow one another among those kept, and that
-/// the reply all holds, everything from the first to the last is the same.
-fn cover(lists: &[Option<List<'_>>], reply: u32, scratch: &mut Scratch) -> u32 {
-    scratch.held.clear();
-    scratch.held.extend(lists.iter().map(|list| list.is_some_and(|list| list.contains(reply))));
-    scratch.covered.clear();
-    scratch.covered.resize(scratch.words.len(), false);
-    let mut last: Option<usize> = None;
-    for (print, held) in scratch.prints.iter().zip(&scratch.held) {
-        let at = print.at as usize;
-        if *held {
-            let from = last.filter(|last| at - last <= WINDOW).unwrap_or(at);
-            scratch.covered[from..at + GRAM].fill(true);
+/// Marks the words that replies cover and counts them: their sentences; and of grams that follow one another among
+/// those kept, and that one reply all holds, everything from the first to the last is the same.
+fn cover(probes: &[Option<List<'_>>], replies: &[u32], scratch: &mut Scratch) -> u32 {
+    let Scratch { words, prints, spans, covered, .. } = scratch;
+    covered.clear();
+    covered.resize(words.len(), false);
+    let (grams, sentences) = probes.split_at(prints.len().min(probes.len()));
+    for &reply in replies {
+        let holds = |list: &Option<List<'_>>| list.is_some_and(|list| list.contains(reply));
+        let mut last: Option<usize> = None;
+        for (print, list) in prints.iter().zip(grams) {
+            let at = print.at as usize;
+            let held = holds(list);
+            if held {
+                let from = last.filter(|last| at - last <= WINDOW).unwrap_or(at);
+                covered[from..at + GRAM].fill(true);
+            }
+            last = held.then_some(at);
         }
-        last = held.then_some(at);
+        for (span, _) in spans.iter().zip(sentences).filter(|(_, list)| holds(list)) {
+            covered[span.0 as usize..span.1 as usize].fill(true);
+        }
     }
-    scratch.covered.iter().filter(|covered| **covered).count() as u32
+    covered.iter().filter(|covered| **covered).count() as u32
 }

@@ -4,7 +4,7 @@ pub mod lint;
 
 use crate::draft::{Context, Draft};
 use crate::history::{History, HistoryBuilder, HistoryKey};
-use crate::linter::Linter;
+use crate::linter::{Connected, Linter};
 use crate::pack::Pack;
 use crate::pack::schema::{EscalationTable, Example, RuleTable};
 use crate::report::Report;
@@ -144,13 +144,13 @@ fn named<'a>(examples: &'a [Example], list: &'static str) -> impl Iterator<Item 
 }
 
 /// A history of replies that nobody dated. None cannot happen: the key is long enough and the bytes were just written.
-fn history(earlier: &[String]) -> Option<History> {
+fn history(earlier: &[String]) -> Option<Connected> {
     let key = HistoryKey::new(b"examples are no secret").ok()?;
     let mut builder = HistoryBuilder::new(key.clone());
     earlier.iter().try_for_each(|reply| builder.add(&Draft::new(reply.as_str()))).ok()?;
     let mut bytes = Vec::new();
     builder.write(&mut bytes).ok()?;
-    History::open(bytes, &key).ok()
+    History::open(bytes, &key).ok().map(Connected::new)
 }
 
 fn draft(example: &Example) -> Draft<'_> {

@@ -258,12 +258,12 @@ impl Tally {
     }
 }
 
-fn plural(number: usize, word: &str) -> String {
+pub(super) fn plural(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
 /// A bar for a person who waits; where the reports themselves run over the terminal, it would only be in the way.
-fn progress(io: &Io<'_>) -> ProgressBar {
+pub(super) fn progress(io: &Io<'_>) -> ProgressBar {
     if !io.stderr_is_terminal || io.stdout_is_terminal {
         return ProgressBar::hidden();
     }
