@@ -12,7 +12,11 @@ use std::path::{Path, PathBuf};
 const LONGEST_KEY: u64 = 64 << 10;
 
 /// Reads a key; every byte of the file counts.
-pub(crate) fn key(path: &Path) -> Result<HistoryKey, String> {
+///
+/// # Errors
+///
+/// One line that names the file and what is wrong.
+pub fn key(path: &Path) -> Result<HistoryKey, String> {
     let name = path.display();
     let mut bytes = Vec::new();
     let file = input::open(path)?;
@@ -26,13 +30,21 @@ pub(crate) fn key(path: &Path) -> Result<HistoryKey, String> {
 }
 
 /// Opens a history where it lies.
-pub(crate) fn open(path: &Path, key: &HistoryKey) -> Result<History, String> {
+///
+/// # Errors
+///
+/// One line that names the file and what is wrong.
+pub fn open(path: &Path, key: &HistoryKey) -> Result<History, String> {
     let map = map(path)?;
     History::open(map, key).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// The bytes of a file, without reading them.
-pub(crate) fn map(path: &Path) -> Result<Mmap, String> {
+///
+/// # Errors
+///
+/// One line that names the file and what is wrong.
+pub fn map(path: &Path) -> Result<Mmap, String> {
     let file = input::open(path)?;
     // SAFETY: a map must not change while it is read. Histories are never changed in place: replylint writes another
     // file and renames it, which leaves this one as it is for as long as it is mapped. Should another program write
@@ -44,7 +56,11 @@ pub(crate) fn map(path: &Path) -> Result<Mmap, String> {
 }
 
 /// Writes a file whole or not at all: beside its place, then renamed. What stood there before stays until then.
-pub(crate) fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<(), HistoryError>) -> Result<(), String> {
+///
+/// # Errors
+///
+/// One line that names the file and what is wrong.
+pub fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> Result<(), HistoryError>) -> Result<(), String> {
     let fault = |error: &io::Error| format!("{}: cannot be written: {}", path.display(), input::reason(error));
     let (beside, file) = create_beside(path).map_err(|error| fault(&error))?;
     let written = fill_and_rename(path, &beside, file, fill);

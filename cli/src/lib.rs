@@ -23,7 +23,7 @@ mod commands;
 pub mod eval;
 mod failure;
 mod gate;
-mod history_file;
+pub mod history_file;
 mod input;
 mod marked;
 mod records;

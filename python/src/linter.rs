@@ -1,6 +1,7 @@
 //! Linters, packs and brand files.
 
 use crate::fork::detached;
+use crate::history::History;
 use crate::many::{self, How};
 use crate::record::{self, text};
 use crate::report::{Report, word};
@@ -165,7 +166,8 @@ file! {
 /// `regime` is 'none', 'hipaa' or 'part2'; `practice` 'general', 'behavioral' or 'sud'; `profile` 'lenient',
 /// 'standard' or 'strict'; `channel` where replies go. `offsets` is what the offsets of reports count: 'chars' (str
 /// indices), 'utf-8' (bytes) or 'utf-16' (code units). `as_of` is the date under which dated parts of the policy are
-/// read; the clock is never asked.
+/// read; the clock is never asked. `history` holds the replies that were sent: drafts that repeat them are reported. A
+/// linter with a history cannot be pickled.
 ///
 /// Raises PackError for a pack or brand file that makes no sense, OSError for one that cannot be read, ValueError for
 /// an unknown word.
@@ -176,6 +178,7 @@ pub(crate) struct Linter {
     packs: Vec<replylint::Pack>,
     builtin: bool,
     words: [Option<String>; 6],
+    history: Option<Py<History>>,
 }
 
 /// The settings that are words, in the order of [`Linter::words`].
@@ -185,8 +188,8 @@ const WORDS: [&str; 6] = ["regime", "practice", "profile", "channel", "offsets",
 impl Linter {
     #[new]
     #[pyo3(
-        signature = (*, brand=None, packs=None, builtin=true, regime=None, practice=None, profile=None, channel=None, offsets=None, as_of=None),
-        text_signature = "(*, brand=None, packs=(), builtin=True, regime=None, practice=None, profile=None, channel=None, offsets='chars', as_of=None)"
+        signature = (*, brand=None, packs=None, builtin=true, regime=None, practice=None, profile=None, channel=None, offsets=None, as_of=None, history=None),
+        text_signature = "(*, brand=None, packs=(), builtin=True, regime=None, practice=None, profile=None, channel=None, offsets='chars', as_of=None, history=None)"
     )]
     #[expect(clippy::too_many_arguments, reason = "keywords of Python")]
     fn new(
@@ -199,6 +202,7 @@ impl Linter {
         channel: Option<String>,
         offsets: Option<String>,
         as_of: Option<&Bound<'_, PyAny>>,
+        history: Option<Bound<'_, History>>,
     ) -> PyResult<Self> {
         let brand = brand.map(Brand::from_any).transpose()?;
         let packs = packs.map_or_else(|| Ok(Vec::new()), read_packs)?;
@@ -229,8 +233,19 @@ impl Linter {
         for pack in &packs {
             builder = builder.pack(pack.clone());
         }
+        let history = history.map(Bound::unbind);
+        if let Some(history) = &history {
+            builder = builder.history(history.get().history.clone());
+        }
         let linter = builder.build().map_err(|error| crate::error::pack(&error))?;
-        Ok(Self { linter, brand, packs, builtin, words: [regime, practice, profile, channel, Some(offsets), as_of] })
+        Ok(Self {
+            linter,
+            brand,
+            packs,
+            builtin,
+            words: [regime, practice, profile, channel, Some(offsets), as_of],
+            history,
+        })
     }
 
     /// Checks one draft. Fields of the record are given as keywords.
@@ -300,6 +315,12 @@ impl Linter {
         self.builtin
     }
 
+    /// The earlier replies that drafts are compared with, if any were given.
+    #[getter]
+    fn history(&self, py: Python<'_>) -> Option<Py<History>> {
+        self.history.as_ref().map(|history| history.clone_ref(py))
+    }
+
     /// The regime, if one was given.
     #[getter]
     fn regime(&self) -> Option<&str> {
@@ -346,6 +367,7 @@ impl Linter {
         if !self.builtin {
             parts.push("builtin=False".to_owned());
         }
+        parts.extend(self.history.as_ref().map(|_| "history=…".to_owned()));
         let given = WORDS.iter().zip(&self.words).filter_map(|(name, word)| Some((name, word.as_ref()?)));
         parts.extend(given.map(|(name, word)| format!("{name}='{}'", word.escape_debug())));
         format!("Linter({})", parts.join(", "))
@@ -366,6 +388,9 @@ impl Linter {
         settings.set_item("builtin", self.builtin)?;
         for (name, word) in WORDS.iter().zip(&self.words) {
             settings.set_item(name, word)?;
+        }
+        if let Some(history) = &self.history {
+            settings.set_item("history", history)?;
         }
         Ok((PyTuple::empty(py), settings))
     }
@@ -414,7 +439,7 @@ pub(crate) fn default_linter(py: Python<'_>) -> PyResult<&Bound<'_, Linter>> {
     if let Some(linter) = DEFAULT.get() {
         return Ok(linter.bind(py));
     }
-    let linter = Py::new(py, Linter::new(None, None, true, None, None, None, None, None, None)?)?;
+    let linter = Py::new(py, Linter::new(None, None, true, None, None, None, None, None, None, None)?)?;
     Ok(DEFAULT.get_or_init(|| linter).bind(py))
 }
 

@@ -166,6 +166,10 @@ impl HistoryBuilder {
     fn contents(mut self) -> Result<Contents, HistoryError> {
         self.scratch = Scratch::default();
         let mut entries = std::mem::take(&mut self.entries);
+        let limit = u64::from(u32::MAX);
+        if self.grams.len() as u64 > limit {
+            return Err(HistoryError::TooMany { what: "4-grams", limit });
+        }
         entries.sort_by(|a, b| self.order(a, b));
         entries.dedup_by(|b, a| a.flags & HAS_ID != 0 && self.order(a, b) == Ordering::Equal);
 
@@ -187,7 +191,13 @@ impl HistoryBuilder {
         let pairs = pairs(&self.grams, entries.iter().map(|entry| &entry.grams));
         let by_gram = pairs.chunk_by(|a, b| a >> REPLY_BITS == b >> REPLY_BITS);
         let mask = (1 << REPLY_BITS) - 1;
-        let of = |reply: u32| &self.grams[entries[reply as usize].grams.clone()];
+        // Small and in a row, since replies are compared in no order.
+        let places: Vec<(u32, u32)> =
+            entries.iter().map(|entry| (entry.grams.start as u32, entry.grams.end as u32)).collect();
+        let of = |reply: u32| {
+            let (begin, end) = places[reply as usize];
+            &self.grams[begin as usize..end as usize]
+        };
         let roots = cluster(entries.len(), by_gram, |pair| (pair & mask) as u32, of);
         let templates = templates(&mut replies, &roots);
         let grams = table::write(&pairs);

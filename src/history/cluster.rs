@@ -1,9 +1,6 @@
 //! Which replies were made from one template: two are linked where each holds at least half of the other's grams, and
 //! a template is all that links reach.
 
-/// How many neighbours in the list of a gram a reply is compared with.
-const NEIGHBOURS: usize = 2;
-
 /// For each reply the first one of its template. `entries` are the replies of one gram each, in ascending order;
 /// `grams` gives a reply's grams, sorted. Linear in the entries, save for the compared pairs' grams.
 pub(super) fn cluster<'a>(
@@ -14,15 +11,14 @@ pub(super) fn cluster<'a>(
 ) -> Vec<u32> {
     let mut roots: Vec<u32> = (0..replies as u32).collect();
     for entry in entries {
-        for at in 1..entry.len() {
-            let own = reply(entry[at]);
-            for earlier in entry[at.saturating_sub(NEIGHBOURS)..at].iter().rev() {
-                let earlier = reply(*earlier);
-                let (one, other) = (root(&mut roots, own), root(&mut roots, earlier));
-                if one != other && alike(grams(own), grams(earlier)) {
-                    // The first reply names the template, however it was put together.
-                    roots[one.max(other) as usize] = one.min(other);
-                }
+        // Neighbours are enough: replies of a template share several grams, and in one of the lists nothing stands
+        // between two of them.
+        for two in entry.windows(2) {
+            let (earlier, own) = (reply(two[0]), reply(two[1]));
+            let (one, other) = (root(&mut roots, earlier), root(&mut roots, own));
+            if one != other && alike(grams(own), grams(earlier)) {
+                // The first reply names the template, however it was put together.
+                roots[one.max(other) as usize] = one.min(other);
             }
         }
     }
@@ -46,6 +42,10 @@ fn alike(one: &[u64], other: &[u64]) -> bool {
     }
     let (mut a, mut b, mut shared) = (0, 0, 0);
     while a < one.len() && b < other.len() {
+        // What is left of the shorter rest may not be enough any more.
+        if (shared + (one.len() - a).min(other.len() - b)) * 2 < most {
+            return false;
+        }
         let (x, y) = (one[a], other[b]);
         shared += usize::from(x == y);
         a += usize::from(x <= y);

@@ -60,3 +60,22 @@ pub enum HistoryError {
     #[error("the history cannot be written: {0}")]
     Write(#[from] std::io::Error),
 }
+
+impl HistoryError {
+    /// One word for programs: `not-a-history`, `version`, `masking`, `wrong-key`, `short-key`, `truncated`, `damaged`,
+    /// `too-many` or `write`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotAHistory => "not-a-history",
+            Self::Version { .. } => "version",
+            Self::Masking { .. } => "masking",
+            Self::WrongKey => "wrong-key",
+            Self::ShortKey { .. } => "short-key",
+            Self::Truncated { .. } => "truncated",
+            Self::Damaged { .. } => "damaged",
+            Self::TooMany { .. } => "too-many",
+            Self::Write(_) => "write",
+        }
+    }
+}

@@ -262,10 +262,9 @@ fn cut_sign_off(bytes: &[u8], words: &mut Vec<Word>) {
             && CLOSINGS.iter().any(|closing| {
                 left >= closing.len()
                     && left - closing.len() <= SIGNERS
-                    && closing
-                        .iter()
-                        .zip(&words[at..])
-                        .all(|(closing, word)| gram::word(closing.as_bytes()) == word.hash)
+                    && closing.iter().zip(&words[at..]).all(|(closing, word)| {
+                        bytes.get(word.start as usize..word.end as usize) == Some(closing.as_bytes())
+                    })
             });
         let tail = &bytes[words[words.len() - 1].end as usize..];
         let line = new_line

@@ -255,6 +255,24 @@ impl History {
         self.segments.len()
     }
 
+    /// How many replies it has. Of several segments, those of each.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.segments.iter().map(|segment| segment.replies).sum()
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The key that it was opened with.
+    #[must_use]
+    pub fn key(&self) -> &HistoryKey {
+        &self.key
+    }
+
     /// SHA-256 over what it holds, as hexadecimal digits; part of the policy's digest.
     #[must_use]
     pub fn digest(&self) -> &str {

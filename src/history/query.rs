@@ -148,10 +148,20 @@ pub(crate) struct Scratch {
     /// The sentences: first word, one past the last, hash.
     spans: Vec<(u32, u32, u64)>,
     /// The replies that were compared with the draft.
-    compared: Vec<u32>,
-    slots: Vec<(u32, u32)>,
+    compared: Vec<Vote>,
+    slots: Vec<Vote>,
     touched: Vec<u32>,
-    ranked: Vec<(u32, u32)>,
+    ranked: Vec<Vote>,
+    /// The probes of which all replies voted, as bits.
+    complete: u64,
+}
+
+/// How many of a draft's grams and sentences a reply has, and which of the first 64.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Vote {
+    votes: u32,
+    reply: u32,
+    probes: u64,
 }
 
 impl Default for Scratch {
@@ -164,9 +174,10 @@ impl Default for Scratch {
             covered: Vec::new(),
             spans: Vec::new(),
             compared: Vec::new(),
-            slots: vec![(0, 0); SLOTS],
+            slots: vec![Vote::default(); SLOTS],
             touched: Vec::new(),
             ranked: Vec::new(),
+            complete: 0,
         }
     }
 }
@@ -211,8 +222,10 @@ impl Query<'_> {
         };
         let (covered, _, segment, reply) = closest[best];
         found.reused = covered;
-        let probes = self.probe(segment, scratch);
-        cover(&probes, &self.relatives(segment, reply, scratch), scratch);
+        // Of one segment, what the closest reply covers stands in the scratch already.
+        if self.segments.len() > 1 {
+            self.closest(segment, scratch);
+        }
         self.weigh(&scratch.words, &scratch.covered, found);
         let mut at = 0;
         for run in scratch.covered.chunk_by(|a, b| a == b) {
@@ -249,14 +262,14 @@ impl Query<'_> {
         let probes = self.probe(segment, scratch);
         self.vote(&probes, scratch);
         let ranked = std::mem::take(&mut scratch.ranked);
-        let others = ranked.iter().map(|ranked| ranked.1).filter(|&reply| !self.is_own(segment, reply));
+        let others = ranked.iter().filter(|vote| !self.is_own(segment, vote.reply));
         let mut best: Option<(u32, u32)> = None;
         scratch.compared.clear();
-        for reply in others.take(COMPARED) {
-            scratch.compared.push(reply);
-            let covered = cover(&probes, &[reply], scratch);
-            if best.is_none_or(|best| (covered, reply) > (best.1, best.0)) {
-                best = Some((reply, covered));
+        for vote in others.take(COMPARED) {
+            scratch.compared.push(*vote);
+            let covered = cover(&probes, &[*vote], scratch);
+            if best.is_none_or(|best| (covered, vote.reply) > (best.1, best.0)) {
+                best = Some((vote.reply, covered));
             }
         }
         scratch.ranked = ranked;
@@ -265,9 +278,10 @@ impl Query<'_> {
     }
 
     /// A reply and those compared that share its template: each may have changed another part of it.
-    fn relatives(&self, segment: &Segment, reply: u32, scratch: &Scratch) -> Vec<u32> {
+    fn relatives(&self, segment: &Segment, reply: u32, scratch: &Scratch) -> Vec<Vote> {
         let template = segment.reply(reply).template;
-        let like = |&other: &u32| other == reply || template > 0 && segment.reply(other).template == template;
+        let like =
+            |other: &Vote| other.reply == reply || template > 0 && segment.reply(other.reply).template == template;
         scratch.compared.iter().copied().filter(like).collect()
     }
 
@@ -277,6 +291,7 @@ impl Query<'_> {
         scratch.order.extend((0..probes.len() as u32).filter(|&at| probes[at as usize].is_some()));
         scratch.order.sort_by_key(|at| probes[*at as usize].map_or(0, |list| list.len));
         scratch.touched.clear();
+        scratch.complete = 0;
         let mut votes = 0;
         for &at in &scratch.order {
             let Some(list) = probes[at as usize] else { continue };
@@ -284,22 +299,27 @@ impl Query<'_> {
             if votes >= VOTES || common.is_some_and(|print| self.is_background(&scratch.words[print.at as usize..])) {
                 continue;
             }
-            list.newest(NEWEST.min(VOTES - votes), |reply| {
+            let bit = 1u64.checked_shl(at).unwrap_or(0);
+            let most = NEWEST.min(VOTES - votes);
+            if list.len <= most {
+                scratch.complete |= bit;
+            }
+            list.newest(most, |reply| {
                 votes += 1;
-                let mut slot = (reply.wrapping_mul(0x9e37_79b1) >> 16) as usize % SLOTS;
-                while scratch.slots[slot].1 > 0 && scratch.slots[slot].0 != reply {
-                    slot = (slot + 1) % SLOTS;
+                let mut at = (reply.wrapping_mul(0x9e37_79b1) >> 16) as usize % SLOTS;
+                while scratch.slots[at].votes > 0 && scratch.slots[at].reply != reply {
+                    at = (at + 1) % SLOTS;
                 }
-                if scratch.slots[slot].1 == 0 {
-                    scratch.touched.push(slot as u32);
+                let slot = &mut scratch.slots[at];
+                if slot.votes == 0 {
+                    scratch.touched.push(at as u32);
                 }
-                scratch.slots[slot] = (reply, scratch.slots[slot].1 + 1);
+                *slot = Vote { votes: slot.votes + 1, reply, probes: slot.probes | bit };
             });
         }
         scratch.ranked.clear();
         for &slot in &scratch.touched {
-            let (reply, votes) = std::mem::take(&mut scratch.slots[slot as usize]);
-            scratch.ranked.push((votes, reply));
+            scratch.ranked.push(std::mem::take(&mut scratch.slots[slot as usize]));
         }
         // One more than is compared: the draft itself may be among them.
         let wanted = (COMPARED + 1).min(scratch.ranked.len());
@@ -446,24 +466,29 @@ struct Weight {
 
 /// Marks the words that replies cover and counts them: their sentences; and of grams that follow one another among
 /// those kept, and that one reply all holds, everything from the first to the last is the same.
-fn cover(probes: &[Option<List<'_>>], replies: &[u32], scratch: &mut Scratch) -> u32 {
-    let Scratch { words, prints, spans, covered, .. } = scratch;
+fn cover(probes: &[Option<List<'_>>], replies: &[Vote], scratch: &mut Scratch) -> u32 {
+    let Scratch { words, prints, spans, covered, complete, .. } = scratch;
     covered.clear();
     covered.resize(words.len(), false);
     let (grams, sentences) = probes.split_at(prints.len().min(probes.len()));
-    for &reply in replies {
-        let holds = |list: &Option<List<'_>>| list.is_some_and(|list| list.contains(reply));
+    for vote in replies {
+        let holds = |at: usize, list: &Option<List<'_>>| {
+            let bit = 1u64.checked_shl(at as u32).unwrap_or(0);
+            // Most lists were read while votes were counted; the rest are looked into.
+            vote.probes & bit != 0 || *complete & bit == 0 && list.is_some_and(|list| list.contains(vote.reply))
+        };
         let mut last: Option<usize> = None;
-        for (print, list) in prints.iter().zip(grams) {
+        for (number, (print, list)) in prints.iter().zip(grams).enumerate() {
             let at = print.at as usize;
-            let held = holds(list);
+            let held = holds(number, list);
             if held {
                 let from = last.filter(|last| at - last <= WINDOW).unwrap_or(at);
                 covered[from..at + GRAM].fill(true);
             }
             last = held.then_some(at);
         }
-        for (span, _) in spans.iter().zip(sentences).filter(|(_, list)| holds(list)) {
+        let kept = spans.iter().zip(sentences).zip(grams.len()..);
+        for ((span, _), _) in kept.filter(|((_, list), number)| holds(*number, list)) {
             covered[span.0 as usize..span.1 as usize].fill(true);
         }
     }

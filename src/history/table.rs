@@ -13,7 +13,7 @@ pub(super) const KEY_BITS: u32 = 40;
 pub(super) const REPLY_BITS: u32 = 24;
 const REPLY_MASK: u64 = (1 << REPLY_BITS) - 1;
 /// How many entries a bucket has on average, at least.
-const BUCKET: usize = 16;
+const BUCKET: usize = 8;
 /// How many replies a chunk of a long list names.
 const CHUNK: usize = 128;
 /// How long the directory's entry of a chunk is: its newest reply, and where it begins.

@@ -53,7 +53,7 @@ pub(super) fn run(args: &CheckArgs, path: &Path, io: &mut Io<'_>) -> Result<i32,
         }
         (Box::new(bar.wrap_read(file)), path.display().to_string())
     };
-    let mut rows = records::rows(form, input, &name).map_err(Failure::usage)?;
+    let mut rows = records::rows(form, input, &name, &["draft"]).map_err(Failure::usage)?;
 
     let mut check = Check { args, linter, format, options, name: &name, baseline, rows: 0, tally: Tally::default() };
     let mut broken = None;

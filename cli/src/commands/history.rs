@@ -291,7 +291,8 @@ fn read(
             }
             (Box::new(bar.wrap_read(file)), path.display().to_string())
         };
-        for (number, row) in records::rows(form, input, &name).map_err(Failure::usage)?.enumerate() {
+        for (number, row) in records::rows(form, input, &name, &["draft", "reply"]).map_err(Failure::usage)?.enumerate()
+        {
             // A history of half a file would pass for that of the whole.
             let row = row.map_err(|error| Failure::usage(cannot_be_read(&name, &error)))?;
             let line = row.line;
