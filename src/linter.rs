@@ -4,7 +4,7 @@ use crate::analysis::{Inbound, Scratch as AnalysisScratch};
 use crate::check::{Candidate, Input, Kind, Names, Reused};
 use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::error::Error;
-use crate::history::{Common, Found, History, Scratch as ReuseScratch, gram};
+use crate::history::{Common, Found, History, Scratch as ReuseScratch, common};
 use crate::matcher::{Hit, Scanner, Scratch as ScanScratch, Signals};
 use crate::overlap::{self, Family, Nature, Raw};
 use crate::pack::resolve::{Guard, Route, Rule, RuleSet, resolve};
@@ -455,7 +455,7 @@ impl Inner {
 
     /// Texts that prove nothing where they are repeated.
     fn common(&self) -> Common<'_> {
-        Common { background: gram::COMMON, approved: &self.rules.approved_grams, answers: &self.rules.answers }
+        Common { background: common(), approved: &self.rules.approved_grams, answers: &self.rules.answers }
     }
 
     /// Drops what `generic` and `brand` rules say about approved texts. Returns rule and text of each.

@@ -292,6 +292,27 @@ fn there_are_three_outcomes() {
 }
 
 #[test]
+fn courtesies_alone_are_no_reuse() {
+    let lines = [
+        "Thank you so much for taking the time to leave us a review, Ana! We hope to see you again soon.",
+        "We are sorry to hear about your experience, Bo. Please contact us at 555-0101 so that we can make this right.",
+        "Thank you for the kind words and for sharing your experience with us. We look forward to seeing you again soon!",
+    ];
+    let mut replies = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        for place in ["north", "south", "west", "east"] {
+            replies.push(Sent::new(line).at(place, at as u8 + 1));
+        }
+    }
+    let linter = linter(&replies, "");
+    for line in lines {
+        let report = linter.lint(&Draft::new(line));
+        assert!(report.scores.reuse.unwrap() > 800, "it is said again");
+        assert!(!report.findings.iter().any(|finding| finding.rule.starts_with("generic/reused")), "{line}");
+    }
+}
+
+#[test]
 fn a_reply_of_its_own_id_is_left_out() {
     let linter = linter(&[Sent::new(LIFT).id("r1")], "");
     let mut draft = Draft::new(LIFT);

@@ -487,7 +487,7 @@ class History:
         A reply with an id that stands in several of them counts once. Raises HistoryError where the keys differ.
         """
     def append(self, records: Iterable[str | Mapping[str, Any]], /) -> History:
-        """This history with more replies, as `build` takes them. This one stays as it is."""
+        """A history with more replies, as `build` takes them. This one stays as it is."""
     def query(
         self,
         draft: str,
@@ -501,7 +501,7 @@ class History:
         posted_at: str | datetime | None = None,
         **fields: Any,
     ) -> Reuse:
-        """What of a draft stands in earlier replies; one with the draft's own `id` is left out. Offsets are str indices."""
+        """What of a draft stands in earlier replies, with str indices. One with the draft's own `id` is left out."""
     def stats(self) -> HistoryStats:
         """What it holds. Linear in the replies."""
     def to_bytes(self) -> bytes:
@@ -526,7 +526,7 @@ class Linter:
     What is given here cannot be weakened by a draft's own fields; what is not given, the draft decides. `brand` and
     `packs` are paths or objects that were read already; `builtin=False` leaves the built-in packs out. `offsets` is
     what the offsets of reports count; `as_of` (`2026-11-22`) the date under which dated parts of the policy are read.
-    `history` holds the replies that were sent: drafts that repeat them are reported; with it a linter cannot be pickled.
+    `history` holds the replies that were sent: drafts that repeat them are reported; such a linter cannot be pickled.
 
     Raises PackError for a pack or brand file that makes no sense, OSError for one that cannot be read, ValueError for
     an unknown word.

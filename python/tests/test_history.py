@@ -85,7 +85,11 @@ def test_a_reply_does_not_repeat_itself() -> None:
 def test_files_and_bytes_open_alike(history: History, tmp_path: Path) -> None:
     path = tmp_path / "replies.history"
     history.save(path)
-    for opened in (History.open(path, key=KEY), History.open(str(path), key=KEY), History.open(history.to_bytes(), key=KEY)):
+    for opened in (
+        History.open(path, key=KEY),
+        History.open(str(path), key=KEY),
+        History.open(history.to_bytes(), key=KEY),
+    ):
         assert opened == history
         assert hash(opened) == hash(history)
         assert opened.to_bytes() == history.to_bytes()
@@ -149,7 +153,9 @@ def test_threads_share_a_history(history: History) -> None:
     wanted = linter.lint_many(drafts, threads=1)
     assert wanted == linter.lint_many(drafts, threads=4)
     results: list[Any] = []
-    threads = [threading.Thread(target=lambda: results.append([history.query(draft) for draft in drafts])) for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda: results.append([history.query(draft) for draft in drafts])) for _ in range(4)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -10,15 +10,28 @@ pub(super) fn cluster<'a>(
     grams: impl Fn(u32) -> &'a [u64],
 ) -> Vec<u32> {
     let mut roots: Vec<u32> = (0..replies as u32).collect();
+    // Pairs that were found to differ, by a hash: a sentence of many replies puts the same ones side by side again and
+    // again.
+    let mut unlike = vec![(0u32, 0u32); (replies / 4).next_power_of_two().min(1 << 18)];
     for entry in entries {
         // Neighbours are enough: replies of a template share several grams, and in one of the lists nothing stands
         // between two of them.
         for two in entry.windows(2) {
             let (earlier, own) = (reply(two[0]), reply(two[1]));
             let (one, other) = (root(&mut roots, earlier), root(&mut roots, own));
-            if one != other && alike(grams(own), grams(earlier)) {
+            if one == other {
+                continue;
+            }
+            let slot = (earlier.wrapping_mul(0x9e37_79b1) ^ own.wrapping_mul(0x85eb_ca6b)) as usize >> 7;
+            let slot = slot & (unlike.len() - 1);
+            if unlike[slot] == (earlier, own) {
+                continue;
+            }
+            if alike(grams(own), grams(earlier)) {
                 // The first reply names the template, however it was put together.
                 roots[one.max(other) as usize] = one.min(other);
+            } else {
+                unlike[slot] = (earlier, own);
             }
         }
     }

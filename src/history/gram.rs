@@ -5,7 +5,7 @@
 /// How many words a gram has.
 pub(crate) const GRAM: usize = 4;
 
-/// Grams that stand in the replies of many, sorted: they prove no copying. None are known yet.
+/// Grams that stand in the replies of many, sorted, besides those of the courtesies: none are known yet.
 pub(crate) const COMMON: &[u32] = &[];
 
 /// Hashes a folded word. Its digits do not count, only where they stand: `4pm` and `11pm` are one word. Linear.

@@ -7,6 +7,7 @@
 mod build;
 mod bytes;
 mod cluster;
+mod common;
 mod day;
 mod error;
 pub(crate) mod gram;
@@ -18,6 +19,7 @@ mod table;
 mod winnow;
 
 pub use build::HistoryBuilder;
+pub(crate) use common::common;
 pub use error::HistoryError;
 pub use key::HistoryKey;
 pub(crate) use query::{Common, Found, Known, Query, Scratch};
@@ -168,9 +170,8 @@ impl History {
         SCRATCH.with_borrow_mut(|(text, scratch)| {
             let markup = if draft.format == Some(Format::Html) { Markup::Html } else { Markup::Plain };
             text.read(&draft.text, markup);
-            let found = self
-                .ask(draft, None, Common { background: gram::COMMON, ..Common::default() })
-                .run(draft, text, scratch);
+            let found =
+                self.ask(draft, None, Common { background: common(), ..Common::default() }).run(draft, text, scratch);
             let span = |start: u32, end: u32| Span::from(text.source_span(start as usize..end as usize));
             Reuse {
                 share: found.share(),
@@ -287,7 +288,7 @@ impl History {
         let mut text = Text::new();
         let markup = if draft.format == Some(Format::Html) { Markup::Html } else { Markup::Plain };
         text.read(&draft.text, markup);
-        let common = Common { background: gram::COMMON, ..Common::default() };
+        let common = Common { background: common(), ..Common::default() };
         let mut ids = Vec::new();
         for segment in self.segments.iter() {
             let mut query = self.ask(draft, None, common);
