@@ -1,7 +1,7 @@
 //! A seeded history of replies: locations that answer from templates, with slots filled and words changed, and replies
 //! of their own, which share courtesies.
 
-#![allow(dead_code, reason = "not every bench needs all of it")]
+#![allow(dead_code, unreachable_pub, reason = "not every bench needs all of it")]
 
 /// xorshift64*: the same numbers on every machine.
 pub struct Numbers(u64);
@@ -15,7 +15,7 @@ impl Numbers {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
-        ((self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32) * limit as u64 >> 32) as usize
+        (((self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32) * limit as u64) >> 32) as usize
     }
 
     pub fn chance(&mut self, percent: usize) -> bool {
