@@ -29,6 +29,9 @@ pub(crate) struct Reply {
     strong: u32,
     /// The fewest of these words that stand in no common phrase and in no approved text.
     words: u32,
+    /// The fewest of them that stand in a row, for a history of up to 10,000 replies; one more for each tenfold, since
+    /// among more replies longer phrases are shared by chance.
+    run: u32,
 }
 
 /// When a sentence is used too often. One of `recent` and `locations` is enough.
@@ -72,8 +75,9 @@ impl Check {
 impl Reply {
     /// From the first reused word to the last.
     fn candidate(&self, found: &Found) -> Option<Candidate> {
+        let by_chance = (found.replies / 1_000).checked_ilog10().unwrap_or(0);
         let (&(start, _), &(_, end)) = (found.pieces.first()?, found.pieces.last()?);
-        if found.share() < self.share || found.unapproved < self.words {
+        if found.share() < self.share || found.unapproved < self.words || found.run < self.run + by_chance {
             return None;
         }
         // What a registered answer says again is right, and worth knowing at most.

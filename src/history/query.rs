@@ -87,10 +87,14 @@ pub(crate) struct Found {
     pub(crate) telling: u32,
     /// How many would, if nothing were approved.
     pub(crate) unapproved: u32,
+    /// How many of these stand in a row, at most.
+    pub(crate) run: u32,
     /// The approved text that most of the others stand in.
     pub(crate) approved: Option<u32>,
     /// How many of the telling words stand in a registered answer.
     pub(crate) answers: u32,
+    /// With how many replies the draft was compared.
+    pub(crate) replies: u32,
     /// What is reused, in order.
     pub(crate) pieces: Vec<(u32, u32)>,
     /// Where it comes from.
@@ -196,7 +200,8 @@ pub(crate) struct Query<'a> {
 impl Query<'_> {
     /// Asks for a draft. `text` is what was read of it. Linear in the draft, logarithmic in the history.
     pub(crate) fn run(&self, draft: &Draft<'_>, text: &Text, scratch: &mut Scratch) -> Found {
-        let mut found = Found::default();
+        let replies = self.segments.iter().map(|segment| segment.replies).sum::<usize>() as u32;
+        let mut found = Found { replies, ..Found::default() };
         scratch.names.read(draft);
         mask(text, &draft.text, &scratch.names, &mut scratch.words);
         found.words = scratch.words.len() as u32;
@@ -347,6 +352,7 @@ impl Query<'_> {
         let weight = self.weight(words, |at| covered[at..at + GRAM].iter().all(|covered| *covered));
         found.telling = weight.telling;
         found.unapproved = weight.unapproved;
+        found.run = weight.run;
         found.answers = weight.answers;
         found.approved = weight.approved;
     }
@@ -359,12 +365,14 @@ impl Query<'_> {
             *sum += (at + GRAM - at.max(last.end)) as u32;
             *last = at..at + GRAM;
         };
-        let mut approving = Vec::new();
+        let (mut approving, mut run) = (Vec::new(), 0);
         for at in (0..(words.len() + 1).saturating_sub(GRAM)).filter(|&at| counts(at)) {
             let gram = hashes(&words[at..at + GRAM]);
             if self.is_background(&words[at..at + GRAM]) {
                 continue;
             }
+            run = if at <= unapproved.end { run + (at + GRAM - at.max(unapproved.end)) as u32 } else { GRAM as u32 };
+            weight.run = weight.run.max(run);
             add(&mut weight.unapproved, &mut unapproved, at);
             let wide = gram::wide(gram);
             if let Some(text) = self.common.approved.find(wide) {
@@ -460,6 +468,7 @@ impl Query<'_> {
 struct Weight {
     telling: u32,
     unapproved: u32,
+    run: u32,
     answers: u32,
     approved: Option<u32>,
 }

@@ -320,10 +320,10 @@ fn read(
 /// A row as a reply that was sent, whose text exports name `reply` as often as `draft`.
 fn reply(row: Row) -> Result<Draft<'static>, RecordError> {
     let mut record = row.record?;
-    if !record.contains_key("draft") {
-        if let Some(text) = record.remove("reply") {
-            record.insert("draft".to_owned(), text);
-        }
+    if !record.contains_key("draft")
+        && let Some(text) = record.remove("reply")
+    {
+        record.insert("draft".to_owned(), text);
     }
     Ok(record::read(record, &[])?.0)
 }
