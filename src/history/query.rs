@@ -15,7 +15,7 @@ use std::ops::Range;
 /// How many of the newest replies with a gram are considered.
 const NEWEST: usize = 64;
 /// How many votes of grams are counted in a segment; rare grams vote first.
-const VOTES: usize = 2_048;
+const VOTES: usize = 1_024;
 /// How many replies with the most votes are compared with the draft gram by gram.
 const COMPARED: usize = 4;
 /// The slots of the table of votes, a power of two and twice the votes.
