@@ -365,6 +365,7 @@ fn sentences(words: &[Word], mut each: impl FnMut(Range<usize>)) {
 }
 
 fn sentence_hash(key: &HistoryKey, words: &[Word]) -> u64 {
-    let bytes: Vec<u8> = words.iter().flat_map(|word| word.hash.to_le_bytes()).collect();
+    let mut bytes = Vec::with_capacity(words.len() * 8);
+    words.iter().for_each(|word| bytes.extend_from_slice(&word.hash.to_le_bytes()));
     key.hash(Domain::Sentence, &bytes)
 }
