@@ -7,6 +7,7 @@ pub mod catalogue;
 mod check;
 pub mod draft;
 pub mod error;
+pub mod history;
 mod lexicon;
 pub mod linter;
 mod matcher;
@@ -26,6 +27,7 @@ pub use draft::{
     Approval, Channel, Consent, Context, Draft, Exposure, Format, Message, Practice, Profile, Regime, Role, Speaker,
 };
 pub use error::Error;
+pub use history::{History, HistoryBuilder, HistoryError, HistoryKey};
 pub use linter::{Linter, LinterBuilder};
 pub use pack::{Brand, Pack};
 pub use report::{Category, Finding, Fix, Level, Offsets, Report, Span, Verdict};

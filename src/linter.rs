@@ -1,9 +1,10 @@
 //! The pipeline: a draft goes in, a report comes out.
 
 use crate::analysis::{self, Inbound, MoveScratch, Question, Scratch as AnalysisScratch};
-use crate::check::{Candidate, Input, Kind, Names, Said};
+use crate::check::{Candidate, Input, Kind, Names, Reused, Said};
 use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::error::Error;
+use crate::history::{Common, Found, History, Scratch as ReuseScratch, common};
 use crate::matcher::{Hit, Scanner, Scratch as ScanScratch, Signals};
 use crate::overlap::{self, Family, Nature, Raw};
 use crate::pack::resolve::{Guard, Route, Rule, RuleSet, resolve};
@@ -39,6 +40,19 @@ const FINGERPRINT_REACH: usize = 160;
 #[derive(Clone)]
 pub struct Linter {
     inner: Arc<Inner>,
+    history: Option<Arc<Connected>>,
+}
+
+/// The replies to compare drafts with.
+pub(crate) struct Connected {
+    history: History,
+    digests: [OnceCell<Arc<str>>; 54],
+}
+
+impl Connected {
+    pub(crate) fn new(history: History) -> Self {
+        Self { history, digests: std::array::from_fn(|_| OnceCell::new()) }
+    }
 }
 
 struct Inner {
@@ -74,6 +88,7 @@ pub struct LinterBuilder {
     packs: Vec<Pack>,
     without_builtin: bool,
     brand: Option<Brand>,
+    history: Option<History>,
     settings: Settings,
 }
 
@@ -96,6 +111,13 @@ impl LinterBuilder {
     #[must_use]
     pub fn brand(mut self, brand: Brand) -> Self {
         self.brand = Some(brand);
+        self
+    }
+
+    /// Sets the earlier replies that drafts are compared with. A reply with a draft's own id is left out.
+    #[must_use]
+    pub fn history(mut self, history: History) -> Self {
+        self.history = Some(history);
         self
     }
 
@@ -182,7 +204,11 @@ impl LinterBuilder {
             }
         }
         let digests = std::array::from_fn(|_| OnceCell::new());
-        Ok(Linter { inner: Arc::new(Inner { rules, scanner, wakes, always, applies, settings, base, digests }) })
+        let history = self.history.map(|history| Arc::new(Connected::new(history)));
+        Ok(Linter {
+            inner: Arc::new(Inner { rules, scanner, wakes, always, applies, settings, base, digests }),
+            history,
+        })
     }
 }
 
@@ -202,7 +228,9 @@ struct Scratch {
     candidates: Vec<Candidate>,
     raw: Vec<Raw>,
     overridden: Vec<u32>,
+    approved: Vec<(u32, usize)>,
     names: RefCell<Names>,
+    reuse: Option<Box<ReuseScratch>>,
 }
 
 thread_local! {
@@ -236,10 +264,16 @@ impl Linter {
         LinterBuilder::default()
     }
 
+    /// The same linter with other earlier replies to compare with; nothing is compiled again.
+    #[must_use]
+    pub fn with_history(&self, history: History) -> Self {
+        Self { inner: Arc::clone(&self.inner), history: Some(Arc::new(Connected::new(history))) }
+    }
+
     /// Checks one draft. Cannot fail, and takes time linear in the lengths of draft and inbound.
     #[must_use]
     pub fn lint(&self, draft: &Draft<'_>) -> Report {
-        SCRATCH.with_borrow_mut(|scratch| self.inner.lint(draft, scratch, None))
+        SCRATCH.with_borrow_mut(|scratch| self.inner.lint(draft, scratch, None, self.history.as_deref()))
     }
 
     /// Checks many drafts on `threads` threads (0: one for each core). The reports stand in the order of the drafts
@@ -278,9 +312,9 @@ impl Linter {
         &self.inner.rules
     }
 
-    /// Checks a draft with one rule alone.
-    pub(crate) fn lint_with_rule(&self, draft: &Draft<'_>, rule: u32) -> Report {
-        SCRATCH.with_borrow_mut(|scratch| self.inner.lint(draft, scratch, Some(rule)))
+    /// Checks a draft with one rule alone or with all, against another history than the linter's own.
+    pub(crate) fn lint_with(&self, draft: &Draft<'_>, rule: Option<u32>, history: Option<&Connected>) -> Report {
+        SCRATCH.with_borrow_mut(|scratch| self.inner.lint(draft, scratch, rule, history))
     }
 }
 
@@ -292,7 +326,13 @@ impl fmt::Debug for Linter {
 
 impl Inner {
     /// The way of a draft, top to bottom.
-    fn lint(&self, draft: &Draft<'_>, scratch: &mut Scratch, only: Option<u32>) -> Report {
+    fn lint(
+        &self,
+        draft: &Draft<'_>,
+        scratch: &mut Scratch,
+        only: Option<u32>,
+        connected: Option<&Connected>,
+    ) -> Report {
         let case = self.circumstances(draft);
         let markup = if draft.format == Some(Format::Html) { Markup::Html } else { Markup::Plain };
         scratch.text.read(&draft.text, markup);
@@ -303,6 +343,7 @@ impl Inner {
         self.wake(&scratch.signals, &mut scratch.woken);
         scratch.raw.clear();
         scratch.overridden.clear();
+        scratch.approved.clear();
         scratch.analysis.clear();
         let language = scratch.text.language();
         if let Some(analyzer) = self.rules.analyzer(language).filter(|_| case.regime != Regime::None) {
@@ -329,6 +370,10 @@ impl Inner {
         }
         let said = moves.map(|of| Said { of, said: &scratch.said, surplus, content, questions: &scratch.questions });
         scratch.names.get_mut().clear();
+        let reuse = connected.map(|connected| {
+            let query = connected.history.ask(draft, self.settings.as_of.as_deref(), self.common());
+            query.run(draft, &scratch.text, scratch.reuse.get_or_insert_default())
+        });
         let input = Input {
             draft,
             text: &scratch.text,
@@ -340,19 +385,24 @@ impl Inner {
             names: &scratch.names,
             moves: said.as_ref(),
             profile: case.profile,
+            reuse: reuse.as_ref(),
         };
         for &index in scratch.woken.iter().filter(|&&index| only.is_none_or(|only| only == index)) {
             self.run_rule(index, &input, &case, &mut scratch.candidates, &mut scratch.raw, &mut scratch.overridden);
+            let approved = scratch.candidates.drain(..).filter_map(|place| place.approved);
+            scratch.approved.extend(approved.map(|text| (index, text as usize)));
         }
-        let approved = self.leave_approved(&scratch.text, &mut scratch.raw);
+        let mut approved = self.leave_approved(&scratch.text, &mut scratch.raw);
+        approved.append(&mut scratch.approved);
         overlap::resolve(&mut scratch.raw);
         let truncated = keep_gravest(&mut scratch.raw);
 
-        let mut report = self.empty_report(draft, &case);
+        let mut report = self.empty_report(draft, &case, connected);
         if truncated {
             report.incomplete.push(Limit::Findings);
         }
         self.say_what_was_checked(&mut report, &scratch.text, language, scratch.signals.limited(), case.regime);
+        report.scores.reuse = reuse.as_ref().map(Found::share);
         self.fill_findings(&mut report, &input, &scratch.raw);
         self.fill_escalations(&mut report, &input, case.exposure);
         self.fill_overridden(&mut report, &scratch.overridden, approved);
@@ -424,20 +474,27 @@ impl Inner {
         let nature = match rule.kind {
             Kind::Echo(_) => Nature::Echo,
             Kind::Unnoticed(_) => Nature::Absence,
+            Kind::Reuse(_) => Nature::Reuse,
             _ if rule.kind.is_identifier() => Nature::Identifier,
             _ if rule.kind.is_of_the_whole() => Nature::Whole,
             _ => Nature::Fault,
         };
         let family = Family { category: rule.category, nature };
-        raw.extend(candidates.iter().map(|place| Raw {
+        raw.extend(candidates.iter().filter(|place| place.approved.is_none()).map(|place| Raw {
             rule: index,
             family,
-            level,
+            level: place.most.map_or(level, |most| level.min(most)),
             start: place.start,
             end: place.end,
             disclosure: place.disclosure,
             inbound: place.inbound,
+            reused: place.reused,
         }));
+    }
+
+    /// Texts that prove nothing where they are repeated.
+    fn common(&self) -> Common<'_> {
+        Common { background: common(), approved: &self.rules.approved_grams, answers: &self.rules.answers }
     }
 
     /// Drops what `generic` and `brand` rules say about approved texts. Returns rule and text of each.
@@ -462,7 +519,7 @@ impl Inner {
         left
     }
 
-    fn empty_report(&self, draft: &Draft<'_>, case: &Circumstances) -> Report {
+    fn empty_report(&self, draft: &Draft<'_>, case: &Circumstances, connected: Option<&Connected>) -> Report {
         Report {
             schema: SCHEMA,
             id: draft.id.as_deref().map(str::to_owned),
@@ -477,7 +534,7 @@ impl Inner {
             incomplete: Vec::new(),
             skipped: Vec::new(),
             policy: Policy {
-                digest: self.digest(case),
+                digest: self.digest(case, connected),
                 engine: engine_version(),
                 packs: Arc::clone(&self.rules.packs),
                 regime: case.regime,
@@ -553,13 +610,21 @@ impl Inner {
                     if raw.family.nature == Nature::Echo { "the inbound says it" } else { "the inbound asks it" };
                 Related { place: Place::Inbound, start: span.start, end: span.end, message: message.into() }
             });
+            let whole = input.reuse.filter(|found| raw.reused == Some(Reused::Reply) && found.pieces.len() > 1);
+            let pieces = whole.into_iter().flat_map(|found| &found.pieces).map(|&(start, end)| {
+                let span = text.source_span(start as usize..end as usize);
+                Related { place: Place::Draft, start: span.start, end: span.end, message: "stands in it".into() }
+            });
             report.findings.push(Finding {
                 rule: Arc::clone(&rule.id),
                 category: rule.category,
                 level: raw.level,
                 span,
                 fingerprint: format!("{:016x}", u64::from_be_bytes(print).wrapping_add(earlier)),
-                message: Arc::clone(&rule.message),
+                message: raw.reused.zip(input.reuse).map_or_else(
+                    || Arc::clone(&rule.message),
+                    |(reused, found)| format!("{}: {}", rule.message, where_from(reused, found)).into(),
+                ),
                 why: Arc::clone(&rule.why),
                 advice: Arc::clone(advice),
                 cite: Arc::clone(cite),
@@ -567,7 +632,7 @@ impl Inner {
                 sources: rule.disputed.clone(),
                 cues: disclosure.into_iter().flat_map(|found| found.cues(evidence())).map(Arc::from).collect(),
                 fixes: rule.fix.iter().map(|fix| fix_at(fix, span)).collect(),
-                related: related.into_iter().collect(),
+                related: related.into_iter().chain(pieces).collect(),
             });
         }
         // Findings are few; by place in the source, which HTML may order as the folded text does.
@@ -616,11 +681,15 @@ impl Inner {
     }
 
     /// The digest of everything that decides, worked out once for each combination of resolved settings.
-    fn digest(&self, case: &Circumstances) -> Arc<str> {
+    fn digest(&self, case: &Circumstances, connected: Option<&Connected>) -> Arc<str> {
         let index = ((case.regime as usize * 3 + case.practice as usize) * 3 + case.profile as usize) * 2;
-        let cell = &self.digests[index + usize::from(case.regime_given)];
+        let digests = connected.map_or(&self.digests, |connected| &connected.digests);
+        let cell = &digests[index + usize::from(case.regime_given)];
         let digest = cell.get_or_init(|| {
             let mut hash = self.base.clone();
+            if let Some(connected) = connected {
+                section(&mut hash, connected.history.digest());
+            }
             let given = if case.regime_given { "given" } else { "assumed" };
             for word in [case.regime.as_str(), case.practice.as_str(), case.profile.as_str(), given] {
                 section(&mut hash, word);
@@ -756,6 +825,24 @@ fn keep_gravest(raw: &mut Vec<Raw>) -> bool {
     raw.truncate(MAX_FINDINGS);
     raw.sort_unstable_by_key(|raw| (raw.start, raw.end, raw.rule));
     true
+}
+
+/// Where what is repeated comes from, as people read it.
+fn where_from(reused: Reused, found: &Found) -> String {
+    let count = |number: u32, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    let place = |locations: u32| match locations {
+        0 => String::new(),
+        number => format!(" at {}", count(number, "location")),
+    };
+    match reused {
+        Reused::Reply => found.source.as_ref().map_or_else(String::new, |source| {
+            let template = source.template.map_or_else(String::new, |number| format!("template {number}, "));
+            format!("{template}{}{}", count(source.uses, "use"), place(source.locations.len() as u32))
+        }),
+        Reused::Sentence(number) => found.sentences.get(number as usize).map_or_else(String::new, |sentence| {
+            format!("{}{}", count(sentence.uses, "use"), place(sentence.locations))
+        }),
+    }
 }
 
 fn fix_at(fix: &crate::pack::schema::FixTable, span: Span) -> Fix {

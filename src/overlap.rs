@@ -9,7 +9,10 @@
 //! disclosure is a fault besides it, and so are echoes, which say where the disclosure was taken from. What is said of
 //! the draft as a whole competes with nothing else, and what is said of a place in the inbound with nothing at all.
 //! What is missing from a draft competes only with what else is missing.
+//! What earlier replies say already is a family of its own: it tells where the words come from, not what is wrong with
+//! them.
 
+use crate::check::Reused;
 use crate::report::{Category, Level};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -27,6 +30,8 @@ pub(crate) struct Raw {
     pub(crate) disclosure: Option<u32>,
     /// The place in the inbound that it is about, if any.
     pub(crate) inbound: Option<(u32, u32)>,
+    /// What it repeats, if anything.
+    pub(crate) reused: Option<Reused>,
 }
 
 /// Findings that compete for a place.
@@ -49,6 +54,8 @@ pub(crate) enum Nature {
     Whole,
     /// Something that is missing: it has no words of its own, and takes none from the faults where it is shown.
     Absence,
+    /// Something that an earlier reply said.
+    Reuse,
 }
 
 /// Drops the findings that lose their place. The rest stand by place, then by rule.
@@ -99,7 +106,16 @@ mod tests {
 
     fn raw(rule: u32, category: Category, identifier: bool, level: Level, start: u32, end: u32) -> Raw {
         let nature = if identifier { Nature::Identifier } else { Nature::Fault };
-        Raw { rule, family: Family { category, nature }, level, start, end, disclosure: None, inbound: None }
+        Raw {
+            rule,
+            family: Family { category, nature },
+            level,
+            start,
+            end,
+            disclosure: None,
+            inbound: None,
+            reused: None,
+        }
     }
 
     fn kept(mut raw: Vec<Raw>) -> Vec<u32> {

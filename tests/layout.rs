@@ -13,6 +13,7 @@ const ORDER: &[&str] = &[
     "offsets",
     "lexicon",
     "matcher",
+    "history",
     "analysis",
     "check",
     "pack",

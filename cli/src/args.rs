@@ -64,6 +64,12 @@ pub(crate) struct PolicyArgs {
     pub(crate) profile: Option<Profile>,
     #[command(flatten)]
     pub(crate) ruleset: RulesetArgs,
+    /// Replies that were sent, as `history build` wrote them: drafts that repeat them are reported
+    #[arg(long, value_name = "FILE", requires = "history_key")]
+    pub(crate) history: Option<PathBuf>,
+    /// The file of the key that the history was built with
+    #[arg(long, value_name = "FILE", requires = "history")]
+    pub(crate) history_key: Option<PathBuf>,
     /// The date under which dated parts of the policy are read; the clock is never asked
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(crate) as_of: Option<String>,
@@ -93,6 +99,9 @@ impl PolicyArgs {
         }
         if let Some(date) = &self.as_of {
             builder = builder.as_of(date);
+        }
+        if let (Some(history), Some(key)) = (&self.history, &self.history_key) {
+            builder = builder.history(crate::commands::open_history(history, key)?);
         }
         Ok(builder.build()?)
     }
@@ -192,7 +201,7 @@ pub(crate) fn color_by_default(io: &Io<'_>) -> bool {
     io.stdout_is_terminal && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
-fn date(word: &str) -> Result<String, String> {
+pub(crate) fn date(word: &str) -> Result<String, String> {
     let parts: Vec<&str> = word.split('-').collect();
     let number = |part: &str, digits: usize| {
         let plain = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());

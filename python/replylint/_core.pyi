@@ -15,6 +15,7 @@ from replylint._types import (
     ChannelName,
     Context,
     FormatName,
+    HistoryStats,
     LevelName,
     LimitName,
     Message,
@@ -24,6 +25,7 @@ from replylint._types import (
     ProfileName,
     Record,
     RegimeName,
+    Reuse,
     RoleName,
     SkippedName,
     UncheckedName,
@@ -457,12 +459,74 @@ class Brand:
     def __getnewargs__(self) -> tuple[str, str]: ...
 
 @final
+class History:
+    """Replies that were sent, to compare drafts with: keyed hashes, no text. Immutable.
+
+    Safe to share between threads and in forked children. Cannot be pickled, since the key would be written with it:
+    open the file again where it is needed.
+    """
+
+    @staticmethod
+    def build(records: Iterable[str | Mapping[str, Any]], *, key: bytes) -> History:
+        """Builds a history from strs, or mappings with `draft` or `reply` and what else of a record is known.
+
+        `key` is the tenant's: at least 16 bytes that nobody can guess, the same for all histories that are merged.
+        Raises HistoryError for a short key, RecordError for a row that makes no sense.
+        """
+    @staticmethod
+    def open(source: _Path | bytes, *, key: bytes) -> History:
+        """Opens a history where it lies: the path of a file, which is mapped, or bytes.
+
+        Raises OSError when the file cannot be read, HistoryError when it is no history, is damaged, or was built with
+        another key.
+        """
+    @staticmethod
+    def merge(histories: Iterable[History], /) -> History:
+        """Makes one history of several that were built with one key, whatever their order.
+
+        A reply with an id that stands in several of them counts once. Raises HistoryError where the keys differ.
+        """
+    def append(self, records: Iterable[str | Mapping[str, Any]], /) -> History:
+        """A history with more replies, as `build` takes them. This one stays as it is."""
+    def query(
+        self,
+        draft: str,
+        *,
+        id: str | int | None = None,
+        format: FormatName | None = None,
+        author: str | None = None,
+        brand: str | None = None,
+        location: str | int | None = None,
+        agent: str | int | None = None,
+        posted_at: str | datetime | None = None,
+        **fields: Any,
+    ) -> Reuse:
+        """What of a draft stands in earlier replies, with str indices. One with the draft's own `id` is left out."""
+    def stats(self) -> HistoryStats:
+        """What it holds. Linear in the replies."""
+    def to_bytes(self) -> bytes:
+        """The bytes of the history, for a place of one's own. The key is not among them."""
+    def save(self, path: _Path, /) -> None:
+        """Writes the history to a file, whole or not at all. Raises OSError when it cannot be written."""
+    @property
+    def digest(self) -> str:
+        """SHA-256 over what it holds; part of the policy's digest."""
+    def __len__(self) -> int: ...
+    def __bool__(self) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> History: ...
+    def __deepcopy__(self, _memo: Any, /) -> History: ...
+    def __reduce__(self) -> NoReturn: ...
+
+@final
 class Linter:
     """Checks drafts. Immutable, safe to share between threads and in forked children, and can be pickled.
 
     What is given here cannot be weakened by a draft's own fields; what is not given, the draft decides. `brand` and
     `packs` are paths or objects that were read already; `builtin=False` leaves the built-in packs out. `offsets` is
     what the offsets of reports count; `as_of` (`2026-11-22`) the date under which dated parts of the policy are read.
+    `history` holds the replies that were sent: drafts that repeat them are reported; such a linter cannot be pickled.
 
     Raises PackError for a pack or brand file that makes no sense, OSError for one that cannot be read, ValueError for
     an unknown word.
@@ -481,7 +545,11 @@ class Linter:
         offsets: OffsetsName = "chars",
         as_of: str | date | None = None,
         platform: str | None = None,
+        history: History | None = None,
     ) -> Linter: ...
+    @property
+    def history(self) -> History | None:
+        """The earlier replies that drafts are compared with, if any were given."""
     def lint(
         self,
         draft: str,

@@ -39,6 +39,23 @@ class PackError(ValueError):
         return type(self), (str(self), self.origin, self.line, self.column, self.rule, self.help)
 
 
+class HistoryError(ValueError):
+    """A history, or the key of one, that was refused.
+
+    Attributes:
+        code: ``not-a-history``, ``version``, ``masking``, ``wrong-key``, ``short-key``, ``truncated``, ``damaged`` or
+            ``too-many``.
+
+    """
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (str(self), self.code)
+
+
 class RecordError(ValueError):
     """A reply record, or a keyword of ``lint``, that was refused.
 

@@ -83,3 +83,56 @@ class _Draft(TypedDict):
 
 class Record(_Draft, Fields, total=False):
     """A reply record. Only ``draft`` is required."""
+
+
+class _Place(TypedDict):
+    start: int
+    end: int
+
+
+class TemplateUse(TypedDict):
+    """How often a template was used; ``template`` is None where only one reply is like the draft."""
+
+    template: int | None
+    uses: int
+    locations: int
+    first: str | None
+    last: str | None
+
+
+class SentenceUse(TypedDict):
+    """How often a sentence was used; ``recent`` within 30 days, both it and ``locations`` among the newest 64 uses."""
+
+    span: _Place
+    uses: int
+    recent: int
+    locations: int
+    last: str | None
+
+
+class Reuse(TypedDict):
+    """What of a draft stands in earlier replies; ``share`` is per mille of its words."""
+
+    share: int
+    words: int
+    reused: int
+    spans: list[_Place]
+    source: TemplateUse | None
+    sentences: list[SentenceUse]
+
+
+class HistoryStats(TypedDict):
+    """What a history holds."""
+
+    segments: int
+    bytes: int
+    replies: int
+    ratings: list[int]
+    locations: int
+    templates: int
+    templated: int
+    grams: int
+    sentences: int
+    first: str | None
+    last: str | None
+    top: list[TemplateUse]

@@ -6,6 +6,7 @@ use replylint::record;
 mod python {
     pyo3::import_exception!(replylint._errors, PackError);
     pyo3::import_exception!(replylint._errors, RecordError);
+    pyo3::import_exception!(replylint._errors, HistoryError);
 }
 
 /// A pack or a brand file that was refused.
@@ -32,7 +33,16 @@ pub(crate) fn record(error: &record::RecordError, row: Option<usize>, id: Option
     python::RecordError::new_err((error.message.clone(), error.code, error.field.clone(), row, id))
 }
 
+/// A history or its key that was refused.
+pub(crate) fn history(error: &replylint::HistoryError) -> PyErr {
+    python::HistoryError::new_err((error.to_string(), error.code()))
+}
+
 /// Finds the classes of the exceptions.
 pub(crate) fn look_up(py: Python<'_>) {
-    let _ = (py.get_type::<python::PackError>(), py.get_type::<python::RecordError>());
+    let _ = (
+        py.get_type::<python::PackError>(),
+        py.get_type::<python::RecordError>(),
+        py.get_type::<python::HistoryError>(),
+    );
 }

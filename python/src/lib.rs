@@ -4,6 +4,7 @@
 mod cli;
 mod error;
 mod fork;
+mod history;
 mod linter;
 mod many;
 mod record;
@@ -18,6 +19,8 @@ mod _core {
 
     #[pymodule_export]
     use crate::cli::main;
+    #[pymodule_export]
+    use crate::history::History;
     #[pymodule_export]
     use crate::linter::{Brand, Linter, Pack, default_linter, lint, lint_many};
     #[pymodule_export]

@@ -1,6 +1,7 @@
 //! Linters, packs and brand files.
 
 use crate::fork::detached;
+use crate::history::History;
 use crate::many::{self, How};
 use crate::record::{self, text};
 use crate::report::{Report, word};
@@ -166,7 +167,8 @@ file! {
 /// 'standard' or 'strict'; `channel` where replies go. `offsets` is what the offsets of reports count: 'chars' (str
 /// indices), 'utf-8' (bytes) or 'utf-16' (code units). `platform` names the helpdesk that sends the replies ('zendesk',
 /// 'freshdesk' and so on), whose own slots are no findings. `as_of` is the date under which dated parts of the policy are
-/// read; the clock is never asked.
+/// read; the clock is never asked. `history` holds the replies that were sent: drafts that repeat them are reported. A
+/// linter with a history cannot be pickled.
 ///
 /// Raises PackError for a pack or brand file that makes no sense, OSError for one that cannot be read, ValueError for
 /// an unknown word.
@@ -177,6 +179,7 @@ pub(crate) struct Linter {
     packs: Vec<replylint::Pack>,
     builtin: bool,
     words: [Option<String>; 7],
+    history: Option<Py<History>>,
 }
 
 /// The settings that are words, in the order of [`Linter::words`].
@@ -186,8 +189,8 @@ const WORDS: [&str; 7] = ["regime", "practice", "profile", "channel", "offsets",
 impl Linter {
     #[new]
     #[pyo3(
-        signature = (*, brand=None, packs=None, builtin=true, regime=None, practice=None, profile=None, channel=None, offsets=None, as_of=None, platform=None),
-        text_signature = "(*, brand=None, packs=(), builtin=True, regime=None, practice=None, profile=None, channel=None, offsets='chars', as_of=None, platform=None)"
+        signature = (*, brand=None, packs=None, builtin=true, regime=None, practice=None, profile=None, channel=None, offsets=None, as_of=None, platform=None, history=None),
+        text_signature = "(*, brand=None, packs=(), builtin=True, regime=None, practice=None, profile=None, channel=None, offsets='chars', as_of=None, platform=None, history=None)"
     )]
     #[expect(clippy::too_many_arguments, reason = "keywords of Python")]
     fn new(
@@ -201,6 +204,7 @@ impl Linter {
         offsets: Option<String>,
         as_of: Option<&Bound<'_, PyAny>>,
         platform: Option<String>,
+        history: Option<Bound<'_, History>>,
     ) -> PyResult<Self> {
         let brand = brand.map(Brand::from_any).transpose()?;
         let packs = packs.map_or_else(|| Ok(Vec::new()), read_packs)?;
@@ -234,9 +238,13 @@ impl Linter {
         for pack in &packs {
             builder = builder.pack(pack.clone());
         }
+        let history = history.map(Bound::unbind);
+        if let Some(history) = &history {
+            builder = builder.history(history.get().history.clone());
+        }
         let linter = builder.build().map_err(|error| crate::error::pack(&error))?;
         let words = [regime, practice, profile, channel, Some(offsets), as_of, platform];
-        Ok(Self { linter, brand, packs, builtin, words })
+        Ok(Self { linter, brand, packs, builtin, words, history })
     }
 
     /// Checks one draft. Fields of the record are given as keywords.
@@ -306,6 +314,12 @@ impl Linter {
         self.builtin
     }
 
+    /// The earlier replies that drafts are compared with, if any were given.
+    #[getter]
+    fn history(&self, py: Python<'_>) -> Option<Py<History>> {
+        self.history.as_ref().map(|history| history.clone_ref(py))
+    }
+
     /// The regime, if one was given.
     #[getter]
     fn regime(&self) -> Option<&str> {
@@ -358,6 +372,7 @@ impl Linter {
         if !self.builtin {
             parts.push("builtin=False".to_owned());
         }
+        parts.extend(self.history.as_ref().map(|_| "history=…".to_owned()));
         let given = WORDS.iter().zip(&self.words).filter_map(|(name, word)| Some((name, word.as_ref()?)));
         parts.extend(given.map(|(name, word)| format!("{name}='{}'", word.escape_debug())));
         format!("Linter({})", parts.join(", "))
@@ -378,6 +393,9 @@ impl Linter {
         settings.set_item("builtin", self.builtin)?;
         for (name, word) in WORDS.iter().zip(&self.words) {
             settings.set_item(name, word)?;
+        }
+        if let Some(history) = &self.history {
+            settings.set_item("history", history)?;
         }
         Ok((PyTuple::empty(py), settings))
     }

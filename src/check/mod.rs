@@ -15,6 +15,7 @@ mod phrase;
 mod place;
 mod question;
 mod regex;
+mod reuse;
 mod sentiment;
 mod slot;
 mod unnoticed;
@@ -26,9 +27,11 @@ pub(crate) use name::{Cues, Names};
 use crate::analysis::{Disclosure, MoveScratch, Moves, Question};
 use crate::draft::{Draft, Profile};
 use crate::error::Error;
+use crate::history::Found;
 use crate::matcher::identifiers::Validator;
 use crate::matcher::{Fault, Hit, ProgramBuilder, SignalId, Signals};
 use crate::near::is_near;
+use crate::report::Level;
 use crate::text::Text;
 use once_cell::sync::OnceCell;
 use serde::Deserialize;
@@ -105,6 +108,8 @@ kinds! {
     "question" => Question in question,
     /// Sentences by what they do.
     "move" => Move in moves,
+    /// What earlier replies say already.
+    "reuse" => Reuse in reuse,
 }
 
 /// What a check may look at.
@@ -123,6 +128,8 @@ pub(crate) struct Input<'a> {
     /// What the sentences of the draft do, where its language is known.
     pub(crate) moves: Option<&'a Said<'a>>,
     pub(crate) profile: Profile,
+    /// What of the draft stands in earlier replies, where a history is connected.
+    pub(crate) reuse: Option<&'a Found>,
 }
 
 /// What a draft says, by the moves of its sentences.
@@ -197,12 +204,27 @@ pub(crate) struct Candidate {
     pub(crate) disclosure: Option<u32>,
     /// The place in the inbound that it is about, if any: first folded byte and one past the last.
     pub(crate) inbound: Option<(u32, u32)>,
+    /// What it repeats, if anything.
+    pub(crate) reused: Option<Reused>,
+    /// The gravest level that it may have; the rule's where there is none.
+    pub(crate) most: Option<Level>,
+    /// The approved text that speaks for it, by number.
+    pub(crate) approved: Option<u32>,
+}
+
+/// What a finding repeats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reused {
+    /// An earlier reply.
+    Reply,
+    /// A sentence, by its number among those found.
+    Sentence(u32),
 }
 
 impl Candidate {
     /// A place by its folded bytes.
     pub(crate) fn at(start: u32, end: u32) -> Self {
-        Self { start, end, disclosure: None, inbound: None }
+        Self { start, end, disclosure: None, inbound: None, reused: None, most: None, approved: None }
     }
 
     /// The draft from its first word to its last; nothing for one without words.

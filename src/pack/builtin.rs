@@ -66,6 +66,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("rules/generic/leftovers.toml", include_str!("../../rules/generic/leftovers.toml")),
     ("rules/generic/names.toml", include_str!("../../rules/generic/names.toml")),
     ("rules/generic/platforms.toml", include_str!("../../rules/generic/platforms.toml")),
+    ("rules/generic/reuse.toml", include_str!("../../rules/generic/reuse.toml")),
     ("rules/generic/stock.toml", include_str!("../../rules/generic/stock.toml")),
     ("rules/brand/basics.toml", include_str!("../../rules/brand/basics.toml")),
     ("rules/escalation/clinical.toml", include_str!("../../rules/escalation/clinical.toml")),

@@ -6,9 +6,10 @@ use super::schema::{
 };
 use super::{Brand, Pack, brand, evidence, languages, moves};
 use crate::analysis::{Analyzer, Moves};
-use crate::check::{Compiler, IdentifierShape, Kind, Known, Own};
+use crate::check::{Compiler, IdentifierShape, Kind, Known as Shared, Own};
 use crate::draft::{Channel, Exposure, Format, Regime, Role};
 use crate::error::Error;
+use crate::history::Known;
 use crate::matcher::identifiers::Validator;
 use crate::matcher::{Program, ProgramBuilder, SignalId};
 use crate::near::is_near;
@@ -99,6 +100,9 @@ pub(crate) struct RuleSet {
     pub(crate) reads_moves: bool,
     pub(crate) own: Own,
     pub(crate) approved: Vec<Approved>,
+    /// The grams of the approved texts, in their order, and of the answers.
+    pub(crate) approved_grams: Known,
+    pub(crate) answers: Known,
     /// By name.
     pub(crate) packs: Arc<[PackId]>,
 }
@@ -143,7 +147,7 @@ pub(crate) fn resolve(
             add_concept(&mut program, part, table)?;
         }
     }
-    let mut known = Known::default();
+    let mut known = Shared::default();
     for part in &parts {
         for table in part.identifiers {
             add_identifier(&mut program, &mut known, part, table)?;
@@ -192,7 +196,9 @@ pub(crate) fn resolve(
         rules: rules.into_values().map(|(_, rule)| rule).collect(),
         routes,
         own,
-        approved: brand.map(approved).unwrap_or_default(),
+        approved_grams: Known::new(approved_texts(brand).map(|(_, text)| text)),
+        answers: Known::new(brand.iter().flat_map(|brand| brand.file.answers.values()).map(String::as_str)),
+        approved: approved(brand),
         packs: pack_ids(&parts),
     };
     Ok((rules, program.build()))
@@ -250,7 +256,7 @@ impl<'a> Part<'a> {
         Error::new(self.origin, what).at(self.text, at)
     }
 
-    fn compiler<'p>(&'p self, program: &'p mut ProgramBuilder, known: &'p Known) -> Compiler<'p> {
+    fn compiler<'p>(&'p self, program: &'p mut ProgramBuilder, known: &'p Shared) -> Compiler<'p> {
         Compiler { program, known, evidence: evidence(), origin: self.origin, source: self.text }
     }
 }
@@ -311,11 +317,11 @@ fn add_concept(program: &mut ProgramBuilder, part: &Part<'_>, table: &ConceptTab
 
 fn add_identifier(
     program: &mut ProgramBuilder,
-    known: &mut Known,
+    known: &mut Shared,
     part: &Part<'_>,
     table: &IdentifierTable,
 ) -> Result<(), Error> {
-    let none = Known::default();
+    let none = Shared::default();
     for shape in &table.shape {
         let mut compiler = part.compiler(program, &none);
         let compiled = IdentifierShape {
@@ -328,7 +334,7 @@ fn add_identifier(
     Ok(())
 }
 
-fn compile(program: &mut ProgramBuilder, known: &Known, part: &Part<'_>, table: &RuleTable) -> Result<Rule, Error> {
+fn compile(program: &mut ProgramBuilder, known: &Shared, part: &Part<'_>, table: &RuleTable) -> Result<Rule, Error> {
     let id = table.id.as_ref();
     let at = table.id.span().start;
     let category = match id.split_once('/') {
@@ -365,7 +371,7 @@ fn compile(program: &mut ProgramBuilder, known: &Known, part: &Part<'_>, table: 
 }
 
 fn guard(program: &mut ProgramBuilder, part: &Part<'_>, table: &GuardTable) -> Result<Guard, Error> {
-    let none = Known::default();
+    let none = Shared::default();
     let mut signal = |patterns: &[Spanned<String>]| match patterns {
         [] => Ok(None),
         patterns => part.compiler(program, &none).phrases(patterns).map(Some),
@@ -382,7 +388,7 @@ fn guard(program: &mut ProgramBuilder, part: &Part<'_>, table: &GuardTable) -> R
 }
 
 fn route(program: &mut ProgramBuilder, part: &Part<'_>, table: &EscalationTable) -> Result<Route, Error> {
-    let none = Known::default();
+    let none = Shared::default();
     let mut compiler = part.compiler(program, &none);
     Ok(Route {
         topic: table.topic.as_str().into(),
@@ -439,11 +445,17 @@ fn override_rule(
     Ok(())
 }
 
-fn approved(brand: &Brand) -> Vec<Approved> {
+/// The approved texts that hold a word, by name.
+fn approved_texts(brand: Option<&Brand>) -> impl Iterator<Item = (&str, &str)> {
+    let texts = brand.into_iter().flat_map(|brand| &brand.file.approved);
+    texts.map(|(name, text)| (name.as_str(), text.as_ref().as_str())).filter(|(_, text)| !text.trim().is_empty())
+}
+
+fn approved(brand: Option<&Brand>) -> Vec<Approved> {
     let mut folder = Text::new();
-    let fold = |(name, text): (&String, &Spanned<String>)| {
-        folder.read(text.as_ref(), Markup::Plain);
-        Approved { name: name.as_str().into(), folded: folder.folded().trim().to_owned() }
+    let fold = |(name, text): (&str, &str)| {
+        folder.read(text, Markup::Plain);
+        Approved { name: name.into(), folded: folder.folded().trim().to_owned() }
     };
-    brand.file.approved.iter().map(fold).filter(|approved| !approved.folded.is_empty()).collect()
+    approved_texts(brand).map(fold).collect()
 }

@@ -78,6 +78,9 @@ pub(crate) struct BrandFile {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
     pub(crate) approved: BTreeMap<String, Spanned<String>>,
+    /// Texts that are the right answer whenever they are given, by name: repeating one is worth a note at most.
+    #[serde(default)]
+    pub(crate) answers: BTreeMap<String, String>,
     /// The helpdesk that sends the replies, as a `[[platform]]` table of a pack names it.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub(crate) platform: Option<Spanned<String>>,
@@ -413,6 +416,9 @@ pub(crate) struct Example {
     /// No rule of any pack may object, but for notes on wording that is generic.
     #[serde(default)]
     pub(crate) clean: bool,
+    /// Replies that were sent before, for rules that compare with a history.
+    #[serde(default)]
+    pub(crate) earlier: Vec<String>,
     /// The message that the draft answers.
     pub(crate) inbound: Option<String>,
     /// Who wrote it.

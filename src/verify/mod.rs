@@ -3,7 +3,8 @@
 pub mod lint;
 
 use crate::draft::{Context, Draft};
-use crate::linter::Linter;
+use crate::history::{History, HistoryBuilder, HistoryKey};
+use crate::linter::{Connected, Linter};
 use crate::pack::Pack;
 use crate::pack::schema::{EscalationTable, Example, RuleTable};
 use crate::report::{Category, Finding, Level, Report};
@@ -103,18 +104,18 @@ impl Run<'_> {
         };
         for (name, example) in named(&table.hits, "hits") {
             self.outcome.examples += 1;
-            let alone = self.linter.lint_with_rule(&draft(example), index as u32);
+            let alone = self.lint(example, Some(index as u32));
             if let Err(what) = fires(&alone, example, id) {
                 self.fail(&name, format!("alone, {what}"));
             }
-            let together = self.linter.lint(&draft(example));
+            let together = self.lint(example, None);
             if let Err(what) = self.is_flagged(&together, example, id) {
                 self.fail(&name, format!("with all packs, {what}"));
             }
         }
         for (name, example) in named(&table.passes, "passes") {
             self.outcome.examples += 1;
-            let together = self.linter.lint(&draft(example));
+            let together = self.lint(example, None);
             // That a draft could be livelier is noted of most of them.
             let objects = |finding: &&Finding| finding.category != Category::Generic || finding.level > Level::Note;
             let wrong = |finding: &&Finding| *finding.rule == *id || example.clean && objects(finding);
@@ -122,16 +123,22 @@ impl Run<'_> {
                 let text = example.draft.get(finding.span.range()).unwrap_or_default();
                 self.fail(&name, format!("`{}` fires on `{text}` and must not", finding.rule));
             }
-            if self.linter.lint_with_rule(&draft(example), index as u32).findings.iter().any(|f| *f.rule == *id) {
+            if self.lint(example, Some(index as u32)).findings.iter().any(|f| *f.rule == *id) {
                 self.fail(&name, "alone, it fires and must not".to_owned());
             }
         }
         for (name, example) in named(&table.gaps, "gaps") {
             self.outcome.examples += 1;
-            if self.linter.lint(&draft(example)).findings.iter().any(|finding| *finding.rule == *id) {
+            if self.lint(example, None).findings.iter().any(|finding| *finding.rule == *id) {
                 self.fail(&name, "it fires now; move the example to `hits`".to_owned());
             }
         }
+    }
+
+    /// Lints an example, against the earlier replies that it names.
+    fn lint(&self, example: &Example, rule: Option<u32>) -> Report {
+        let history = if example.earlier.is_empty() { None } else { history(&example.earlier) };
+        self.linter.lint_with(&draft(example), rule, history.as_ref())
     }
 
     fn route(&mut self, table: &EscalationTable) {
@@ -154,6 +161,16 @@ impl Run<'_> {
 
 fn named<'a>(examples: &'a [Example], list: &'static str) -> impl Iterator<Item = (String, &'a Example)> {
     examples.iter().enumerate().map(move |(index, example)| (format!("{list}[{}]", index + 1), example))
+}
+
+/// A history of replies that nobody dated. None cannot happen: the key is long enough and the bytes were just written.
+fn history(earlier: &[String]) -> Option<Connected> {
+    let key = HistoryKey::new(b"examples are no secret").ok()?;
+    let mut builder = HistoryBuilder::new(key.clone());
+    earlier.iter().try_for_each(|reply| builder.add(&Draft::new(reply.as_str()))).ok()?;
+    let mut bytes = Vec::new();
+    builder.write(&mut bytes).ok()?;
+    History::open(bytes, &key).ok().map(Connected::new)
 }
 
 fn draft(example: &Example) -> Draft<'_> {

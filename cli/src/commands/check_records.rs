@@ -53,7 +53,7 @@ pub(super) fn run(args: &CheckArgs, path: &Path, io: &mut Io<'_>) -> Result<i32,
         }
         (Box::new(bar.wrap_read(file)), path.display().to_string())
     };
-    let mut rows = records::rows(form, input, &name).map_err(Failure::usage)?;
+    let mut rows = records::rows(form, input, &name, &["draft"]).map_err(Failure::usage)?;
 
     let mut check = Check { args, linter, format, options, name: &name, baseline, rows: 0, tally: Tally::default() };
     let mut broken = None;
@@ -258,12 +258,12 @@ impl Tally {
     }
 }
 
-fn plural(number: usize, word: &str) -> String {
+pub(super) fn plural(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
 /// A bar for a person who waits; where the reports themselves run over the terminal, it would only be in the way.
-fn progress(io: &Io<'_>) -> ProgressBar {
+pub(super) fn progress(io: &Io<'_>) -> ProgressBar {
     if !io.stderr_is_terminal || io.stdout_is_terminal {
         return ProgressBar::hidden();
     }

@@ -2,7 +2,7 @@
 
 use crate::Io;
 use crate::args::{DISCLAIMER, ListFormat};
-use crate::eval::{self, EvalError, Options, OutputFormat, Subject};
+use crate::eval::{self, EvalError, Histories, Options, OutputFormat, Subject};
 use crate::failure::Failure;
 use crate::input;
 use clap::{Args, ValueEnum};
@@ -70,8 +70,11 @@ pub(crate) fn run(args: &EvalArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
         errors: args.errors,
         show_text: args.show_text == ShowText::Always,
     };
-    eval::run(&args.files, &options, Subject::new(builder, &packs), io.stdout, io.stderr).map_err(|error| match error {
+    let refuse = |error| match error {
         EvalError::Output(error) => Failure::Output(error),
         error => Failure::usage(error.to_string()),
-    })
+    };
+    let mut histories = Histories::new(builder.clone()).map_err(refuse)?;
+    let subject = Subject { reuse: Some(&mut histories), ..Subject::new(builder, &packs) };
+    eval::run(&args.files, &options, subject, io.stdout, io.stderr).map_err(refuse)
 }

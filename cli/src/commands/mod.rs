@@ -4,8 +4,11 @@ mod check;
 mod check_records;
 mod eval;
 mod explain;
+mod history;
 mod pack;
 mod rules;
+
+pub(crate) use history::open as open_history;
 
 use crate::Io;
 use crate::failure::Failure;
@@ -15,6 +18,7 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Box<check::CheckArgs>),
+    History(history::HistoryArgs),
     Eval(eval::EvalArgs),
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
@@ -26,6 +30,7 @@ impl Command {
     pub(crate) fn run(self, io: &mut Io<'_>) -> Result<i32, Failure> {
         match self {
             Self::Check(args) => check::run(&args, io),
+            Self::History(args) => history::run(&args, io),
             Self::Eval(args) => eval::run(&args, io),
             Self::Rules(args) => rules::run(&args, io),
             Self::Explain(args) => explain::run(&args, io),

@@ -14,6 +14,7 @@ mod error;
 pub mod interval;
 mod kinds;
 pub mod result;
+mod reuse;
 pub mod rules;
 mod run;
 mod score;
@@ -23,6 +24,7 @@ mod tally;
 
 pub use corpus::reuse::Reply;
 pub use error::EvalError;
+pub use reuse::Histories;
 pub use score::reuse::{Judgement, Reuse};
 
 use replylint::{LinterBuilder, Pack};

@@ -46,12 +46,17 @@ pub(crate) struct Row {
 /// A stream of rows. An error means that the input cannot be read further.
 pub(crate) type Rows<'a> = Box<dyn Iterator<Item = io::Result<Row>> + 'a>;
 
-/// Reads rows. Fails where the input as a whole makes no sense.
-pub(crate) fn rows<'a>(format: RecordsFormat, input: Box<dyn Read + 'a>, name: &str) -> Result<Rows<'a>, String> {
+/// Reads rows, whose text stands in a column that `text` names. Fails where the input as a whole makes no sense.
+pub(crate) fn rows<'a>(
+    format: RecordsFormat,
+    input: Box<dyn Read + 'a>,
+    name: &str,
+    text: &[&str],
+) -> Result<Rows<'a>, String> {
     let input = without_bom(input).map_err(|error| cannot_be_read(name, &error))?;
     Ok(match format {
         RecordsFormat::Jsonl => Box::new(jsonl::JsonlRows::new(input)),
-        RecordsFormat::Csv => Box::new(csv::CsvRows::new(input, name)?),
+        RecordsFormat::Csv => Box::new(csv::CsvRows::new(input, name, text)?),
     })
 }
 
