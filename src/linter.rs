@@ -475,6 +475,7 @@ impl Inner {
             Kind::Echo(_) => Nature::Echo,
             Kind::Unnoticed(_) => Nature::Absence,
             Kind::Reuse(_) => Nature::Reuse,
+            Kind::Move(_) => Nature::Move,
             _ if rule.kind.is_identifier() => Nature::Identifier,
             _ if rule.kind.is_of_the_whole() => Nature::Whole,
             _ => Nature::Fault,

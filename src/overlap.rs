@@ -9,6 +9,7 @@
 //! disclosure is a fault besides it, and so are echoes, which say where the disclosure was taken from. What is said of
 //! the draft as a whole competes with nothing else, and what is said of a place in the inbound with nothing at all.
 //! What is missing from a draft competes only with what else is missing.
+//! What a sentence does (a stock phrase) is noted beside the faults in it.
 //! What earlier replies say already is a family of its own: it tells where the words come from, not what is wrong with
 //! them.
 
@@ -54,6 +55,8 @@ pub(crate) enum Nature {
     Whole,
     /// Something that is missing: it has no words of its own, and takes none from the faults where it is shown.
     Absence,
+    /// What a sentence does.
+    Move,
     /// Something that an earlier reply said.
     Reuse,
 }

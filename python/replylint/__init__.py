@@ -10,7 +10,7 @@ the law.
 >>> report = replylint.lint("Thanks for your recent visit!")
 >>> report.verdict
 'block'
->>> [finding.rule for finding in report.findings]
+>>> [finding.rule for finding in report.findings if finding.level == "block"]
 ['phi/visit']
 
 Offsets are str indices unless asked for otherwise: ``draft[finding.start:finding.end]`` is what was found.

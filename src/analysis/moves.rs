@@ -440,7 +440,7 @@ fn mark_after(text: &Text, to: usize) -> u32 {
 }
 
 /// What forms of a word share, as a hash; nothing for short ones. `burger` and `burgers` share it, `fry` and `fries`
-/// do not.
+/// do not; so do `table` and `tablet`, which is rarely met.
 fn stem(word: &[u8]) -> Option<u32> {
     const LETTERS: usize = 5;
     let word = if word.len() == LETTERS { word.strip_suffix(b"s").unwrap_or(word) } else { word };
@@ -559,4 +559,81 @@ fn read_plain(source: &str) -> Text {
     let mut text = Text::new();
     text.read(source, crate::text::Markup::Plain);
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const ENGLISH: &[u8] = include_bytes!("../../rules/language/en.moves");
+
+    fn english() -> &'static Moves {
+        static MOVES: once_cell::sync::Lazy<Moves> = once_cell::sync::Lazy::new(|| Moves::parse(ENGLISH, "m").unwrap());
+        &MOVES
+    }
+
+    fn read(draft: &str, inbound: Option<&str>) -> (Text, Scratch) {
+        let text = read_plain(draft);
+        let mut scratch = Scratch::default();
+        english().read(&text, draft, inbound.map(read_plain).as_ref(), &mut scratch);
+        (text, scratch)
+    }
+
+    #[test]
+    fn the_data_are_read_whole_or_not_at_all() {
+        for length in [0, 1, 18, 90, 5_000, ENGLISH.len() / 2, ENGLISH.len() - 1] {
+            let error = Moves::parse(&ENGLISH[..length], "m").unwrap_err();
+            assert!(error.to_string().contains("learn them again"), "{length}");
+        }
+        assert!(Moves::parse(&[ENGLISH, b"x"].concat(), "m").is_err());
+    }
+
+    #[test]
+    fn sentences_weigh_as_what_they_do() {
+        let draft = "Thank you for your feedback. The boiler was set for the wrong season. We strive for excellence.";
+        let (_, said) = read(draft, None);
+        let own: Vec<bool> = said.sentences.iter().map(|sentence| sentence.weight(Move::Own) > 0).collect();
+        assert_eq!(own, [false, true, false]);
+        let stock: Vec<bool> = said.sentences.iter().map(|sentence| sentence.weight(Move::Stock) > 0).collect();
+        assert_eq!(stock, [true, false, true]);
+        let (_, asked) = read("Loved it. Do you open on Sundays?", None);
+        let questions = asked.sentences.iter().map(|sentence| sentence.weight(Move::Question) > 0);
+        assert_eq!(questions.collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
+    fn anchors_are_rarer_words_of_the_inbound_once_each() {
+        let (_, said) =
+            read("The fryers! Those fryers are new, and so is the grill.", Some("your fryer stank, and the grill"));
+        assert_eq!(said.anchors, 2);
+        assert_eq!(read("The fryers are new.", None).1.anchors, 0);
+    }
+
+    #[test]
+    fn forms_of_a_word_share_a_stem() {
+        for (one, other) in [("burger", "burgers"), ("shower", "showered"), ("room", "rooms")] {
+            assert_eq!(stem(one.as_bytes()), stem(other.as_bytes()), "{one} {other}");
+        }
+        assert_ne!(stem(b"tart"), stem(b"tarot"));
+        assert_eq!(stem(b"at"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_to_its_end(draft in "(\\PC|[a-zA-Z ?!.\\n]){0,400}", inbound in "[a-z ?.]{0,80}") {
+            let (text, said) = read(&draft, Some(&inbound));
+            let mut next = 0;
+            for sentence in &said.sentences {
+                prop_assert_eq!(sentence.from, next);
+                prop_assert!(sentence.from < sentence.to);
+                next = sentence.to;
+                for &of in Move::ALL {
+                    let (from, to) = english().stretch(&text, &said, sentence, of);
+                    prop_assert!(sentence.from as usize <= from && from < to && to <= sentence.to as usize);
+                }
+            }
+            prop_assert_eq!(next as usize, text.tokens().len());
+        }
+    }
 }

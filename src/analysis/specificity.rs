@@ -10,6 +10,8 @@ use super::moves::{Move, Scratch};
 const FLOOR: i32 = -36;
 /// So many sentences a draft may have before more are asked of it.
 const SHORT: usize = 3;
+/// A sentence of fewer words is none: a name, a number, a slot.
+const WORDS: u32 = 3;
 /// What each further sentence asks for.
 const FURTHER: i32 = 14;
 
@@ -17,6 +19,7 @@ const FURTHER: i32 = 14;
 /// wanting.
 pub(crate) fn surplus(moves: &Scratch) -> i32 {
     let own = moves.sentences.iter().map(|sentence| (sentence.weight(Move::Own) - FLOOR).max(0));
-    let further = moves.sentences.len().saturating_sub(SHORT);
+    let whole = moves.sentences.iter().filter(|sentence| sentence.to - sentence.from >= WORDS).count();
+    let further = whole.saturating_sub(SHORT);
     own.fold(0, i32::saturating_add) - i32::try_from(further).unwrap_or(i32::MAX).saturating_mul(FURTHER)
 }

@@ -16,7 +16,7 @@ const MAX_LENGTH: usize = 2048;
 /// How often an unbounded repetition repeats at the most: outermost, and inside another repetition.
 const MAX_REPEATS: [u32; 2] = [64, 16];
 /// The most memory that the table of states of one shape may take, in bytes.
-const MAX_STATES: usize = 1 << 18;
+const MAX_STATES: usize = 1 << 16;
 
 /// A compiled shape. The regex itself is compiled when it is first needed.
 #[derive(Debug, Clone)]

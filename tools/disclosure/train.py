@@ -295,7 +295,7 @@ def main():
     parser.add_argument("--strength", type=float, default=0.2, help="inverse of the regularisation")
     parser.add_argument("--language", default="en")
     parser.add_argument("--out", help="rules/language/LANGUAGE.model unless given")
-    parser.add_argument("--rates", default="0.02,0.05,0.12", help="false alarms of the lenient, standard and strict reading")
+    parser.add_argument("--rates", default="0.02,0.06,0.12", help="false alarms of the lenient, standard and strict reading")
     parser.add_argument("--parts", type=int, default=4, help="into how many parts the writers are divided to cross-validate")
     parser.add_argument("--thresholds", help="keep these and do not cross-validate")
     options = parser.parse_args()
