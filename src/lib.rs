@@ -37,6 +37,7 @@ pub use report::{Category, Finding, Fix, Level, Offsets, Report, Span, Verdict};
 #[doc(hidden)]
 pub mod internals {
     pub use crate::analysis::{Lesson, MoveLearner, MoveLesson};
+    pub use crate::history::masked_grams;
     pub use crate::lexicon::Concept;
     pub use crate::matcher::{Fault, Hit, Program, ProgramBuilder, Scanner, Scratch, Signals, naive};
     pub use crate::pack::training::Learner;

@@ -4,7 +4,7 @@ use crate::analysis::{self, Inbound, MoveScratch, Question, Scratch as AnalysisS
 use crate::check::{Candidate, Input, Kind, Names, Reused, Said};
 use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::error::Error;
-use crate::history::{Common, Found, History, Scratch as ReuseScratch, common};
+use crate::history::{Common, Found, History, Scratch as ReuseScratch, common, common_checksum};
 use crate::matcher::{Hit, Scanner, Scratch as ScanScratch, Signals};
 use crate::overlap::{self, Family, Nature, Raw};
 use crate::pack::resolve::{Guard, Route, Rule, RuleSet, resolve};
@@ -690,6 +690,7 @@ impl Inner {
             let mut hash = self.base.clone();
             if let Some(connected) = connected {
                 section(&mut hash, connected.history.digest());
+                section(&mut hash, &format!("{:016x}", common_checksum()));
             }
             let given = if case.regime_given { "given" } else { "assumed" };
             for word in [case.regime.as_str(), case.practice.as_str(), case.profile.as_str(), given] {

@@ -47,6 +47,7 @@ struct Scratch {
     names: Names,
     words: Vec<Word>,
     prints: Vec<Print>,
+    bytes: Vec<u8>,
 }
 
 /// A reply before it has a number.
@@ -93,7 +94,7 @@ impl HistoryBuilder {
     /// [`HistoryError::TooMany`] beyond 16,777,216 replies.
     pub fn add(&mut self, reply: &Draft<'_>) -> Result<(), HistoryError> {
         self.check_room(1)?;
-        let Scratch { text, names, words, prints } = &mut self.scratch;
+        let Scratch { text, names, words, prints, bytes } = &mut self.scratch;
         let markup = if reply.format == Some(Format::Html) { Markup::Html } else { Markup::Plain };
         text.read(&reply.text, markup);
         names.read(reply);
@@ -105,7 +106,9 @@ impl HistoryBuilder {
         let grams = sort_tail(&mut self.grams, begin);
         let begin = self.sentences.len();
         let key = &self.key;
-        sentences(words, |sentence| self.sentences.push(table::key(super::sentence_hash(key, &words[sentence]))));
+        sentences(words, |sentence| {
+            self.sentences.push(table::key(super::sentence_hash(key, &words[sentence], bytes)));
+        });
         let sentences = sort_tail(&mut self.sentences, begin);
         let id = super::id_hash(key, reply);
         self.entries.push(Entry {

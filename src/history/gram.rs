@@ -5,11 +5,19 @@
 /// How many words a gram has.
 pub(crate) const GRAM: usize = 4;
 
-/// Grams that stand in the replies of many, sorted, besides those of the courtesies: none are known yet.
-pub(crate) const COMMON: &[u32] = &[];
-
 /// Hashes a folded word. Its digits do not count, only where they stand: `4pm` and `11pm` are one word. Linear.
 pub(crate) fn word(folded: &[u8]) -> u64 {
+    let (mut hash, mut digits) = (OFFSET, false);
+    for &byte in folded {
+        digits |= byte.is_ascii_digit();
+        hash = (hash ^ u64::from(byte)).wrapping_mul(PRIME);
+    }
+    // Hardly any word has digits.
+    if digits { numbered(folded) } else { mix(hash) }
+}
+
+#[cold]
+fn numbered(folded: &[u8]) -> u64 {
     let mut hash = OFFSET;
     let mut in_number = false;
     for &byte in folded {
@@ -24,7 +32,12 @@ pub(crate) fn word(folded: &[u8]) -> u64 {
 
 /// Hashes the words of a gram in their order, for tables of common ones.
 pub(crate) fn gram(words: [u64; GRAM]) -> u32 {
-    (wide(words) >> 32) as u32
+    narrow(wide(words))
+}
+
+/// The part of [`wide`] that tables hold.
+pub(crate) fn narrow(wide: u64) -> u32 {
+    (wide >> 32) as u32
 }
 
 /// The same with all bits, for lists that are small and must not collide.

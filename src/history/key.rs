@@ -64,12 +64,14 @@ impl HistoryKey {
     }
 
     /// Hashes the words of a gram.
+    #[inline]
     pub(super) fn gram(&self, words: [u64; super::gram::GRAM]) -> u64 {
         let mut bytes = [0; 8 * super::gram::GRAM];
         for (eight, word) in bytes.chunks_exact_mut(8).zip(words) {
             eight.copy_from_slice(&word.to_le_bytes());
         }
-        self.hash(Domain::Gram, &bytes)
+        // Not through `hash`, so that the length is known and the loop over it goes away.
+        SipHasher13::new_with_keys(self.hash.0 ^ Domain::Gram as u64, self.hash.1).hash(&bytes)
     }
 }
 

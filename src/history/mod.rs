@@ -19,7 +19,9 @@ mod table;
 mod winnow;
 
 pub use build::HistoryBuilder;
-pub(crate) use common::common;
+#[cfg(feature = "internals")]
+pub use common::masked_grams;
+pub(crate) use common::{common, common_checksum};
 pub use error::HistoryError;
 pub use key::HistoryKey;
 pub(crate) use query::{Common, Found, Known, Query, Scratch};
@@ -364,8 +366,9 @@ fn sentences(words: &[Word], mut each: impl FnMut(Range<usize>)) {
     }
 }
 
-fn sentence_hash(key: &HistoryKey, words: &[Word]) -> u64 {
-    let mut bytes = Vec::with_capacity(words.len() * 8);
+/// Hashes a sentence; `bytes` is room to work in.
+fn sentence_hash(key: &HistoryKey, words: &[Word], bytes: &mut Vec<u8>) -> u64 {
+    bytes.clear();
     words.iter().for_each(|word| bytes.extend_from_slice(&word.hash.to_le_bytes()));
-    key.hash(Domain::Sentence, &bytes)
+    key.hash(Domain::Sentence, bytes)
 }

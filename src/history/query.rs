@@ -1,10 +1,11 @@
 //! What of a draft stands in earlier replies: the closest of them, its template, and the sentences that were used
 //! before.
 
+use super::common::Background;
 use super::gram::{self, GRAM};
 use super::key::HistoryKey;
 use super::mask::{Names, Word, mask};
-use super::segment::{HAS_ID, Segment};
+use super::segment::{HAS_ID, Reply, Segment};
 use super::table::{self, List};
 use super::winnow::{Print, WINDOW, winnow};
 use super::{SHORTEST, sentence_hash, sentences};
@@ -28,8 +29,8 @@ const RECENT: u16 = 30;
 /// Texts that prove nothing where they are repeated.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Common<'a> {
-    /// Sorted hashes of grams that stand in the replies of many ([`gram::gram`]).
-    pub(crate) background: &'a [u32],
+    /// Grams that stand in the replies of many.
+    pub(crate) background: &'a Background,
     /// Grams of texts that someone approved.
     pub(crate) approved: &'a Known,
     /// Grams of texts that are the right answer to what is asked again and again.
@@ -141,10 +142,15 @@ pub(crate) struct Sentence {
     pub(crate) last: u16,
 }
 
+/// For each of a draft's kept grams, then for each of its sentences, the replies of a segment that hold it.
+type Probes<'a> = Vec<Option<List<'a>>>;
+
 /// What a query works with, kept from draft to draft.
 pub(crate) struct Scratch {
     names: Names,
     words: Vec<Word>,
+    /// The gram that begins at each word, where one does.
+    grams: Vec<Gram>,
     prints: Vec<Print>,
     /// The lists of the prints, by number of replies.
     order: Vec<u32>,
@@ -156,8 +162,20 @@ pub(crate) struct Scratch {
     slots: Vec<Vote>,
     touched: Vec<u32>,
     ranked: Vec<Vote>,
-    /// The probes of which all replies voted, as bits.
-    complete: u64,
+    /// For each probe the oldest reply up to which all voted; none did where it is the greatest number.
+    voted: Vec<u32>,
+    bytes: Vec<u8>,
+    newest: Vec<u32>,
+    /// The numbers of locations that were seen, as bits.
+    located: Vec<u64>,
+}
+
+/// A gram of the draft, hashed without a key.
+#[derive(Debug, Clone, Copy)]
+struct Gram {
+    wide: u64,
+    /// It stands in the replies of many.
+    is_common: bool,
 }
 
 /// How many of a draft's grams and sentences a reply has, and which of the first 64.
@@ -173,6 +191,7 @@ impl Default for Scratch {
         Self {
             names: Names::default(),
             words: Vec::new(),
+            grams: Vec::new(),
             prints: Vec::new(),
             order: Vec::new(),
             covered: Vec::new(),
@@ -181,7 +200,10 @@ impl Default for Scratch {
             slots: vec![Vote::default(); SLOTS],
             touched: Vec::new(),
             ranked: Vec::new(),
-            complete: 0,
+            voted: Vec::new(),
+            bytes: Vec::new(),
+            newest: Vec::new(),
+            located: Vec::new(),
         }
     }
 }
@@ -209,29 +231,30 @@ impl Query<'_> {
             return found;
         }
         winnow(&scratch.words, self.key, &mut scratch.prints);
-        self.find_reply(scratch, &mut found);
-        self.find_sentences(&scratch.words, &mut found);
+        self.hash_words(scratch);
+        let probes: Vec<_> = self.segments.iter().map(|segment| self.probe(segment, scratch)).collect();
+        self.find_reply(&probes, scratch, &mut found);
+        self.find_sentences(&probes, scratch, &mut found);
         found
     }
 
-    fn find_reply(&self, scratch: &mut Scratch, found: &mut Found) {
-        self.hash_sentences(scratch);
-        let mut closest: Vec<(u32, u32, &Segment, u32)> = Vec::with_capacity(self.segments.len());
-        for segment in self.segments {
-            let Some((reply, covered)) = self.closest(segment, scratch) else { continue };
-            closest.push((covered, u32::from(segment.reply(reply).day), segment, reply));
+    fn find_reply(&self, probes: &[Probes<'_>], scratch: &mut Scratch, found: &mut Found) {
+        let mut closest: Vec<(u32, u16, usize, u32)> = Vec::with_capacity(self.segments.len());
+        for (number, segment) in self.segments.iter().enumerate() {
+            let Some((reply, covered)) = self.closest(segment, &probes[number], scratch) else { continue };
+            closest.push((covered, segment.reply(reply).day, number, reply));
         }
         // Of equals the newest, and of these the one of the last segment.
-        let Some((best, _)) = closest.iter().enumerate().max_by_key(|(at, close)| (close.0, close.1, *at)) else {
+        let Some(&(covered, _, number, reply)) = closest.iter().max_by_key(|close| (close.0, close.1, close.2)) else {
             return;
         };
-        let (covered, _, segment, reply) = closest[best];
+        let segment = &self.segments[number];
         found.reused = covered;
         // Of one segment, what the closest reply covers stands in the scratch already.
         if self.segments.len() > 1 {
-            self.closest(segment, scratch);
+            self.closest(segment, &probes[number], scratch);
         }
-        self.weigh(&scratch.words, &scratch.covered, found);
+        self.weigh(&scratch.grams, &scratch.covered, found);
         let mut at = 0;
         for run in scratch.covered.chunk_by(|a, b| a == b) {
             if run[0] {
@@ -240,46 +263,49 @@ impl Query<'_> {
             at += run.len();
         }
         let same = closest.iter().filter(|close| close.0 * SAME_TEMPLATE >= covered);
-        found.source = Some(self.source(segment, reply, same.map(|close| (close.2, close.3))));
+        found.source = Some(self.source(segment, reply, same.map(|close| (&self.segments[close.2], close.3))));
     }
 
-    /// The sentences of the draft that are kept.
-    fn hash_sentences(&self, scratch: &mut Scratch) {
-        let Scratch { words, spans, .. } = scratch;
+    /// The grams of the draft, and the sentences that are kept.
+    fn hash_words(&self, scratch: &mut Scratch) {
+        let Scratch { words, grams, spans, bytes, .. } = scratch;
+        grams.clear();
+        grams.extend(words.windows(GRAM).map(|gram| {
+            let wide = gram::wide(hashes(gram));
+            Gram { wide, is_common: self.common.background.has(gram::narrow(wide)) }
+        }));
         spans.clear();
         sentences(words, |range| {
-            let key = table::key(sentence_hash(self.key, &words[range.clone()]));
+            let key = table::key(sentence_hash(self.key, &words[range.clone()], bytes));
             spans.push((range.start as u32, range.end as u32, key));
         });
     }
 
     /// Looks up the draft's grams, then its sentences.
-    fn probe<'s>(&self, segment: &'s Segment, scratch: &Scratch) -> Vec<Option<List<'s>>> {
-        let (grams, sentences) = (segment.grams(), segment.sentences());
+    fn probe<'s>(&self, segment: &'s Segment, scratch: &Scratch) -> Probes<'s> {
         let mut probes = Vec::with_capacity(scratch.prints.len() + scratch.spans.len());
-        probes.extend(scratch.prints.iter().map(|print| grams.find(table::key(print.hash))));
-        probes.extend(scratch.spans.iter().map(|span| sentences.find(span.2)));
+        segment.grams().find_all(scratch.prints.iter().map(|print| table::key(print.hash)), &mut probes);
+        segment.sentences().find_all(scratch.spans.iter().map(|span| span.2), &mut probes);
         probes
     }
 
     /// The reply of a segment that covers the most words, and how many.
-    fn closest(&self, segment: &Segment, scratch: &mut Scratch) -> Option<(u32, u32)> {
-        let probes = self.probe(segment, scratch);
-        self.vote(&probes, scratch);
+    fn closest(&self, segment: &Segment, probes: &Probes<'_>, scratch: &mut Scratch) -> Option<(u32, u32)> {
+        vote(probes, scratch);
         let ranked = std::mem::take(&mut scratch.ranked);
-        let others = ranked.iter().filter(|vote| !self.is_own(segment, vote.reply));
+        let others = ranked.iter().filter(|vote| !self.is_own(&segment.reply(vote.reply)));
         let mut best: Option<(u32, u32)> = None;
         scratch.compared.clear();
         for vote in others.take(COMPARED) {
             scratch.compared.push(*vote);
-            let covered = cover(&probes, &[*vote], scratch);
+            let covered = cover(probes, &[*vote], scratch);
             if best.is_none_or(|best| (covered, vote.reply) > (best.1, best.0)) {
                 best = Some((vote.reply, covered));
             }
         }
         scratch.ranked = ranked;
         let (reply, _) = best.filter(|best| best.1 > 0)?;
-        Some((reply, cover(&probes, &self.relatives(segment, reply, scratch), scratch)))
+        Some((reply, cover(probes, &self.relatives(segment, reply, scratch), scratch)))
     }
 
     /// A reply and those compared that share its template: each may have changed another part of it.
@@ -290,66 +316,13 @@ impl Query<'_> {
         scratch.compared.iter().copied().filter(like).collect()
     }
 
-    /// Leaves in the scratch the replies that share the most with the draft, the first one first.
-    fn vote(&self, probes: &[Option<List<'_>>], scratch: &mut Scratch) {
-        scratch.order.clear();
-        scratch.order.extend((0..probes.len() as u32).filter(|&at| probes[at as usize].is_some()));
-        scratch.order.sort_by_key(|at| probes[*at as usize].map_or(0, |list| list.len));
-        scratch.touched.clear();
-        scratch.complete = 0;
-        let mut votes = 0;
-        for &at in &scratch.order {
-            let Some(list) = probes[at as usize] else { continue };
-            let common = scratch.prints.get(at as usize);
-            if votes >= VOTES || common.is_some_and(|print| self.is_background(&scratch.words[print.at as usize..])) {
-                continue;
-            }
-            let bit = 1u64.checked_shl(at).unwrap_or(0);
-            let most = NEWEST.min(VOTES - votes);
-            if list.len <= most {
-                scratch.complete |= bit;
-            }
-            list.newest(most, |reply| {
-                votes += 1;
-                let mut at = (reply.wrapping_mul(0x9e37_79b1) >> 16) as usize % SLOTS;
-                while scratch.slots[at].votes > 0 && scratch.slots[at].reply != reply {
-                    at = (at + 1) % SLOTS;
-                }
-                let slot = &mut scratch.slots[at];
-                if slot.votes == 0 {
-                    scratch.touched.push(at as u32);
-                }
-                *slot = Vote { votes: slot.votes + 1, reply, probes: slot.probes | bit };
-            });
-        }
-        scratch.ranked.clear();
-        for &slot in &scratch.touched {
-            scratch.ranked.push(std::mem::take(&mut scratch.slots[slot as usize]));
-        }
-        // One more than is compared: the draft itself may be among them.
-        let wanted = (COMPARED + 1).min(scratch.ranked.len());
-        if wanted < scratch.ranked.len() {
-            scratch.ranked.select_nth_unstable_by(wanted, |a, b| b.cmp(a));
-        }
-        scratch.ranked.truncate(wanted);
-        scratch.ranked.sort_unstable_by(|a, b| b.cmp(a));
-    }
-
-    fn is_own(&self, segment: &Segment, reply: u32) -> bool {
-        self.own.is_some_and(|own| {
-            let reply = segment.reply(reply);
-            reply.flags & HAS_ID != 0 && reply.id == own
-        })
-    }
-
-    fn is_background(&self, words: &[Word]) -> bool {
-        let background = self.common.background;
-        !background.is_empty() && background.binary_search(&gram::gram(hashes(words))).is_ok()
+    fn is_own(&self, reply: &Reply) -> bool {
+        self.own.is_some_and(|own| reply.flags & HAS_ID != 0 && reply.id == own)
     }
 
     /// Counts what of the covered words proves something.
-    fn weigh(&self, words: &[Word], covered: &[bool], found: &mut Found) {
-        let weight = self.weight(words, |at| covered[at..at + GRAM].iter().all(|covered| *covered));
+    fn weigh(&self, grams: &[Gram], covered: &[bool], found: &mut Found) {
+        let weight = self.weight(grams, |at| covered[at..at + GRAM].iter().all(|covered| *covered));
         found.telling = weight.telling;
         found.unapproved = weight.unapproved;
         found.run = weight.run;
@@ -358,7 +331,7 @@ impl Query<'_> {
     }
 
     /// Counts the words of the grams that `counts`.
-    fn weight(&self, words: &[Word], counts: impl Fn(usize) -> bool) -> Weight {
+    fn weight(&self, grams: &[Gram], counts: impl Fn(usize) -> bool) -> Weight {
         let mut weight = Weight::default();
         let (mut telling, mut unapproved, mut answers) = (0..0, 0..0, 0..0);
         let add = |sum: &mut u32, last: &mut Range<usize>, at: usize| {
@@ -366,21 +339,16 @@ impl Query<'_> {
             *last = at..at + GRAM;
         };
         let (mut approving, mut run) = (Vec::new(), 0);
-        for at in (0..(words.len() + 1).saturating_sub(GRAM)).filter(|&at| counts(at)) {
-            let gram = hashes(&words[at..at + GRAM]);
-            if self.is_background(&words[at..at + GRAM]) {
-                continue;
-            }
+        for (at, gram) in grams.iter().enumerate().filter(|(at, gram)| !gram.is_common && counts(*at)) {
             run = if at <= unapproved.end { run + (at + GRAM - at.max(unapproved.end)) as u32 } else { GRAM as u32 };
             weight.run = weight.run.max(run);
             add(&mut weight.unapproved, &mut unapproved, at);
-            let wide = gram::wide(gram);
-            if let Some(text) = self.common.approved.find(wide) {
+            if let Some(text) = self.common.approved.find(gram.wide) {
                 approving.push(text);
                 continue;
             }
             add(&mut weight.telling, &mut telling, at);
-            if self.common.answers.find(wide).is_some() {
+            if self.common.answers.find(gram.wide).is_some() {
                 add(&mut weight.answers, &mut answers, at);
             }
         }
@@ -419,16 +387,16 @@ impl Query<'_> {
         source
     }
 
-    fn find_sentences(&self, words: &[Word], found: &mut Found) {
-        sentences(words, |range| {
-            if range.len() < SHORTEST {
-                return;
+    fn find_sentences(&self, probes: &[Probes<'_>], scratch: &mut Scratch, found: &mut Found) {
+        let Scratch { words, grams, prints, spans, newest, located, .. } = scratch;
+        for (number, &(from, to, _)) in spans.iter().enumerate() {
+            let (from, to) = (from as usize, to as usize);
+            if to - from < SHORTEST {
+                continue;
             }
-            let own = &words[range.clone()];
-            let key = table::key(sentence_hash(self.key, own));
             let mut sentence = Sentence {
-                start: own[0].start,
-                end: own[own.len() - 1].end,
+                start: words[from].start,
+                end: words[to - 1].end,
                 telling: 0,
                 answers: 0,
                 uses: 0,
@@ -437,30 +405,87 @@ impl Query<'_> {
                 last: 0,
             };
             let mut locations = Vec::new();
-            for segment in self.segments {
-                let Some(list) = segment.sentences().find(key) else { continue };
+            for (segment, probes) in self.segments.iter().zip(probes) {
+                let Some(list) = probes[prints.len() + number] else { continue };
                 sentence.uses += list.len as u32;
-                list.newest(NEWEST, |reply| {
-                    if self.is_own(segment, reply) {
+                newest.clear();
+                list.newest(NEWEST, |reply| newest.push(reply));
+                located.clear();
+                located.resize(segment.locations.min(usize::from(u16::MAX)) / 64 + 1, 0);
+                let all = segment.all_replies();
+                for reply in newest.iter().map(|&reply| all.get(reply)) {
+                    if self.is_own(&reply) {
                         sentence.uses -= 1;
-                        return;
+                        continue;
                     }
-                    let reply = segment.reply(reply);
                     sentence.recent += u32::from(self.today.abs_diff(reply.day) <= RECENT);
                     sentence.last = sentence.last.max(reply.day);
-                    locations.push(segment.location(reply.location));
-                });
+                    if let Some(bits) = located.get_mut(usize::from(reply.location) / 64) {
+                        *bits |= 1 << (reply.location % 64);
+                    }
+                }
+                for (at, &bits) in located.iter().enumerate().filter(|(_, bits)| **bits != 0) {
+                    let seen = (0..64).filter(|bit| bits >> bit & 1 != 0);
+                    locations.extend(seen.map(|bit| segment.location((at * 64 + bit) as u16)));
+                }
             }
             if sentence.uses > 0 {
                 locations.retain(|&hash| hash != 0);
                 locations.sort_unstable();
                 locations.dedup();
                 sentence.locations = locations.len() as u32;
-                let weight = self.weight(own, |_| true);
+                let weight = self.weight(&grams[from..=to - GRAM], |_| true);
                 (sentence.telling, sentence.answers) = (weight.telling, weight.answers);
                 found.sentences.push(sentence);
             }
+        }
+    }
+}
+
+/// Leaves in the scratch the replies that share the most with the draft, the first one first.
+fn vote(probes: &Probes<'_>, scratch: &mut Scratch) {
+    let Scratch { order, touched, slots, voted, ranked, prints, grams, .. } = scratch;
+    let length = |at: u32| probes[at as usize].map_or(0, |list| list.len);
+    order.clear();
+    order.extend((0..probes.len() as u32).filter(|&at| probes[at as usize].is_some()));
+    order.sort_unstable_by_key(|&at| (length(at), at));
+    touched.clear();
+    voted.clear();
+    voted.resize(probes.len(), u32::MAX);
+    let mut votes = 0;
+    for &at in order.iter() {
+        let Some(list) = probes[at as usize] else { continue };
+        if votes >= VOTES || prints.get(at as usize).is_some_and(|print| grams[print.at as usize].is_common) {
+            continue;
+        }
+        let bit = 1u64.checked_shl(at).unwrap_or(0);
+        let most = NEWEST.min(VOTES - votes);
+        let mut oldest = 0;
+        list.newest(most, |reply| {
+            votes += 1;
+            oldest = reply;
+            let mut at = (reply.wrapping_mul(0x9e37_79b1) >> 16) as usize % SLOTS;
+            while slots[at].votes > 0 && slots[at].reply != reply {
+                at = (at + 1) % SLOTS;
+            }
+            let slot = &mut slots[at];
+            if slot.votes == 0 {
+                touched.push(at as u32);
+            }
+            *slot = Vote { votes: slot.votes + 1, reply, probes: slot.probes | bit };
         });
+        if bit != 0 {
+            voted[at as usize] = if list.len <= most { 0 } else { oldest };
+        }
+    }
+    ranked.clear();
+    for &slot in touched.iter() {
+        let vote = std::mem::take(&mut slots[slot as usize]);
+        // One more than is compared: the draft itself may be among them.
+        if ranked.get(COMPARED).is_none_or(|last| vote > *last) {
+            ranked.insert(ranked.partition_point(|other| *other > vote), vote);
+            ranked.truncate(COMPARED + 1);
+        }
     }
 }
 
@@ -475,16 +500,18 @@ struct Weight {
 
 /// Marks the words that replies cover and counts them: their sentences; and of grams that follow one another among
 /// those kept, and that one reply all holds, everything from the first to the last is the same.
-fn cover(probes: &[Option<List<'_>>], replies: &[Vote], scratch: &mut Scratch) -> u32 {
-    let Scratch { words, prints, spans, covered, complete, .. } = scratch;
+fn cover(probes: &Probes<'_>, replies: &[Vote], scratch: &mut Scratch) -> u32 {
+    let Scratch { words, prints, spans, covered, voted, .. } = scratch;
     covered.clear();
     covered.resize(words.len(), false);
     let (grams, sentences) = probes.split_at(prints.len().min(probes.len()));
     for vote in replies {
         let holds = |at: usize, list: &Option<List<'_>>| {
-            let bit = 1u64.checked_shl(at as u32).unwrap_or(0);
-            // Most lists were read while votes were counted; the rest are looked into.
-            vote.probes & bit != 0 || *complete & bit == 0 && list.is_some_and(|list| list.contains(vote.reply))
+            // As far as a list was read while votes were counted, that says it; the rest is looked into.
+            if vote.reply >= voted[at] {
+                return vote.probes >> at & 1 != 0;
+            }
+            list.is_some_and(|list| list.contains(vote.reply))
         };
         let mut last: Option<usize> = None;
         for (number, (print, list)) in prints.iter().zip(grams).enumerate() {

@@ -49,6 +49,25 @@ pub(super) struct Reply {
     pub(super) template: u32,
 }
 
+/// The replies of a segment.
+#[derive(Clone, Copy)]
+pub(super) struct Replies<'a>(&'a [u8]);
+
+impl Replies<'_> {
+    /// What is known of one.
+    pub(super) fn get(self, number: u32) -> Reply {
+        let at = number as usize * REPLY;
+        let last = u32_at(self.0, at + 8);
+        Reply {
+            id: u32_at(self.0, at),
+            day: u16_at(self.0, at + 4),
+            location: u16_at(self.0, at + 6),
+            template: last & 0x00ff_ffff,
+            flags: (last >> 24) as u8,
+        }
+    }
+}
+
 /// What is known of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Template {
@@ -200,15 +219,12 @@ impl Segment {
 
     /// What is known of a reply.
     pub(super) fn reply(&self, number: u32) -> Reply {
-        let (bytes, at) = (self.section(0), number as usize * REPLY);
-        let last = u32_at(bytes, at + 8);
-        Reply {
-            id: u32_at(bytes, at),
-            day: u16_at(bytes, at + 4),
-            location: u16_at(bytes, at + 6),
-            template: last & 0x00ff_ffff,
-            flags: (last >> 24) as u8,
-        }
+        self.all_replies().get(number)
+    }
+
+    /// What is known of the replies, for whoever asks for many.
+    pub(super) fn all_replies(&self) -> Replies<'_> {
+        Replies(self.section(0))
     }
 
     /// The keyed hash of a location, by its number from 1.
