@@ -21,7 +21,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 MARK = re.compile(r"\{\{\??[a-z-]+\|(.*?)\}\}", re.S)
 # In how many replies, of how many writers, a gram must stand.
-LEAST_REPLIES, LEAST_WRITERS = 3, 2
+LEAST_REPLIES, LEAST_WRITERS = 12, 6
 
 
 def replies():
