@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn the_table_is_sorted_and_whole() {
         let grams: Vec<u32> = TABLE.chunks_exact(4).map(|four| u32_at(four, 0)).collect();
-        assert!(TABLE.len() % 4 == 0 && grams.len() > 1_000);
+        assert!(TABLE.len() % 4 == 0 && grams.len() > 100);
         assert!(grams.windows(2).all(|two| two[0] < two[1]));
     }
 
