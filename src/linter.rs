@@ -224,6 +224,7 @@ struct Scratch {
     said: MoveScratch,
     asked: MoveScratch,
     questions: Vec<Question>,
+    stems: Vec<u32>,
     woken: Vec<u32>,
     candidates: Vec<Candidate>,
     raw: Vec<Raw>,
@@ -358,14 +359,16 @@ impl Inner {
         let mut content = None;
         scratch.questions.clear();
         if let Some(moves) = moves {
-            let inbound = draft.inbound.as_deref().map(|source| (source, &scratch.inbound));
-            moves.read(&scratch.text, &draft.text, inbound.map(|(_, text)| text), &mut scratch.said);
-            surplus = analysis::surplus(&scratch.said);
-            if let Some((source, text)) = inbound {
-                moves.read(text, source, None, &mut scratch.asked);
+            if let Some(source) = &draft.inbound {
+                moves.read(&scratch.inbound, source, None, &mut scratch.asked);
                 content = Some(scratch.asked.content());
+            }
+            let asked = content.map(|_| (&scratch.inbound, &scratch.asked));
+            moves.read(&scratch.text, &draft.text, asked, &mut scratch.said);
+            surplus = analysis::surplus(&scratch.said);
+            if let Some(asked) = asked {
                 let said = (&scratch.text, &scratch.said);
-                analysis::find_questions(moves, (text, &scratch.asked), said, &mut scratch.questions);
+                analysis::find_questions(moves, asked, said, &mut scratch.stems, &mut scratch.questions);
             }
         }
         let said = moves.map(|of| Said { of, said: &scratch.said, surplus, content, questions: &scratch.questions });

@@ -44,7 +44,7 @@ words! {
 }
 
 /// How many moves there are.
-pub(crate) const MOVES: usize = 6;
+const MOVES: usize = Move::ALL.len();
 /// A feature's weights, one for each move; the last two are not used.
 type Row = [i8; 8];
 /// How many bits of a feature's hash choose its row.
@@ -122,6 +122,25 @@ impl Scratch {
         self.signs.iter().filter(|sign| sign.class & !TAKEN > 0).count() as u32
     }
 
+    /// What a token counts as: its word, or its class.
+    pub(super) fn word(&self, at: u32) -> u32 {
+        self.signs[at as usize].word
+    }
+
+    /// Whether a token is one of the more frequent words of replies.
+    pub(super) fn is_frequent(&self, at: u32) -> bool {
+        self.signs[at as usize].class < 2
+    }
+
+    /// The stems of the rarer words among some tokens of the text that was read, ascending.
+    pub(super) fn collect_stems(&self, text: &Text, from: usize, to: usize, stems: &mut Vec<u32>) {
+        let rarer = text.tokens()[from..to].iter().zip(&self.signs[from..to]).filter(|(_, sign)| sign.class > 1);
+        stems.clear();
+        stems.extend(rarer.filter_map(|(token, _)| stem_of(text, token)));
+        stems.sort_unstable();
+        stems.dedup();
+    }
+
     /// How many tokens of a sentence hold digits.
     pub(super) fn numbers_in(&self, sentence: &Sentence) -> u32 {
         let signs = &self.signs[sentence.from as usize..sentence.to as usize];
@@ -184,7 +203,7 @@ impl Moves {
         let mut file = Reader { rest: bytes };
         (file.line()? == "replylint moves 1").then_some(())?;
         let moves: Vec<&str> = file.line()?.strip_prefix("moves ")?.split(' ').collect();
-        moves.iter().eq(Move::ALL.iter().map(|of| of.as_str()).collect::<Vec<_>>().iter()).then_some(())?;
+        (moves == Move::ALL.iter().map(|of| of.as_str()).collect::<Vec<_>>()).then_some(())?;
         let biases = file.numbers("biases ")?.try_into().ok()?;
         let words = file.list("words ")?;
         let [sequences, rows] = [file.count("sequences ")?, file.count("rows ")?];
@@ -193,8 +212,7 @@ impl Moves {
         let sequences: Vec<u32> =
             sequences.map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect();
         sequences.is_sorted().then_some(())?;
-        let width = Move::ALL.len();
-        let rows = file.bytes(rows * width)?.chunks_exact(width);
+        let rows = file.bytes(rows * MOVES)?.chunks_exact(MOVES);
         let row = |bytes: &[u8]| std::array::from_fn(|at| bytes.get(at).map_or(0, |&byte| byte as i8));
         let rows = rows.map(row).collect();
         let answers: [i32; 2] = file.numbers("answers ")?.try_into().ok()?;
@@ -235,12 +253,12 @@ impl Moves {
         self.checksum
     }
 
-    /// Reads the moves of a draft beside the inbound that it answers. `source` is what `text` was read from. Linear,
-    /// but for a sort of the inbound's words.
-    pub(crate) fn read(&self, text: &Text, source: &str, inbound: Option<&Text>, scratch: &mut Scratch) {
+    /// Reads the moves of a text; of a draft beside the inbound that it answers and what was read of that. `source` is
+    /// what `text` was read from. Linear, but for a sort of the inbound's words.
+    pub(crate) fn read(&self, text: &Text, source: &str, inbound: Option<(&Text, &Scratch)>, scratch: &mut Scratch) {
         scratch.stems.clear();
-        if let Some(inbound) = inbound {
-            self.collect_stems(inbound, inbound.tokens(), &mut scratch.stems);
+        if let Some((inbound, asked)) = inbound {
+            asked.collect_stems(inbound, 0, inbound.tokens().len(), &mut scratch.stems);
         }
         self.read_signs(text, source, scratch);
         scratch.sentences.clear();
@@ -284,34 +302,6 @@ impl Moves {
     /// What a feature says of a question's being answered.
     pub(super) fn answer_weight(&self, feature: u32) -> i32 {
         i32::from(self.answers[feature as usize])
-    }
-
-    /// The stems of a sentence's rarer words, ascending.
-    pub(super) fn stems_of(&self, text: &Text, sentence: &Sentence) -> Vec<u32> {
-        let mut stems = Vec::new();
-        self.collect_stems(text, &text.tokens()[sentence.from as usize..sentence.to as usize], &mut stems);
-        stems
-    }
-
-    /// How many tokens of a sentence have one of the stems.
-    pub(super) fn taken_by(&self, text: &Text, sentence: &Sentence, stems: &[u32]) -> u32 {
-        let folded = text.folded().as_bytes();
-        let tokens = &text.tokens()[sentence.from as usize..sentence.to as usize];
-        let stem_of = |token: &Token| stem(&folded[token.start as usize..token.end as usize]);
-        tokens.iter().filter_map(stem_of).filter(|stem| stems.binary_search(stem).is_ok()).count() as u32
-    }
-
-    /// Whether a token that was read is one of the more frequent words of replies.
-    pub(super) fn is_frequent(&self, scratch: &Scratch, at: u32) -> bool {
-        scratch.signs[at as usize].class < 2
-    }
-
-    fn collect_stems(&self, text: &Text, tokens: &[Token], stems: &mut Vec<u32>) {
-        let folded = text.folded().as_bytes();
-        let rarer = tokens.iter().filter(|token| self.class(folded, token).1 > 1);
-        stems.extend(rarer.filter_map(|token| stem(&folded[token.start as usize..token.end as usize])));
-        stems.sort_unstable();
-        stems.dedup();
     }
 
     fn read_signs(&self, text: &Text, source: &str, scratch: &mut Scratch) {
@@ -462,9 +452,15 @@ pub(super) fn mix(kind: u32, a: u32, b: u32) -> u32 {
     hash.wrapping_mul(0xc2b2_ae35)
 }
 
-/// What a token that was read counts as: its word, or its class.
-pub(super) fn word_of(scratch: &Scratch, at: u32) -> u32 {
-    scratch.signs[at as usize].word
+/// How many tokens of a sentence have one of the stems, which are ascending.
+pub(super) fn taken_by(text: &Text, sentence: &Sentence, stems: &[u32]) -> u32 {
+    let tokens = &text.tokens()[sentence.from as usize..sentence.to as usize];
+    let stems_here = tokens.iter().filter_map(|token| stem_of(text, token));
+    stems_here.filter(|stem| stems.binary_search(stem).is_ok()).count() as u32
+}
+
+fn stem_of(text: &Text, token: &Token) -> Option<u32> {
+    stem(&text.folded().as_bytes()[token.start as usize..token.end as usize])
 }
 
 /// FNV-1a, spread. Never so small that it could be taken for a class.
@@ -518,8 +514,8 @@ impl MoveLearner {
     pub fn answer(&self, draft: &str, inbound: &str, question: std::ops::Range<usize>) -> Vec<u32> {
         let [draft_text, inbound_text] = [draft, inbound].map(read_plain);
         let (mut said, mut asked) = (Scratch::default(), Scratch::default());
-        self.0.read(&draft_text, draft, Some(&inbound_text), &mut said);
         self.0.read(&inbound_text, inbound, None, &mut asked);
+        self.0.read(&draft_text, draft, Some((&inbound_text, &asked)), &mut said);
         let place = |token: u32| inbound_text.tokens()[token as usize];
         let overlaps = |sentence: &&Sentence| {
             let span = place(sentence.from).start as usize..place(sentence.to - 1).end as usize;
@@ -531,7 +527,7 @@ impl MoveLearner {
         if let Some(sentence) = asked.sentences.iter().rfind(overlaps) {
             let give = |feature| features.push(feature);
             let (inbound, draft) = ((&inbound_text, &asked), (&draft_text, &said));
-            super::questions::features(&self.0, inbound, (sentence, count), draft, give);
+            super::questions::features(inbound, (sentence, count), draft, &mut Vec::new(), give);
         }
         features
     }
@@ -539,9 +535,10 @@ impl MoveLearner {
     /// Each sentence of a draft.
     #[must_use]
     pub fn lessons(&self, draft: &str, inbound: Option<&str>) -> Vec<MoveLesson> {
-        let (text, inbound) = (read_plain(draft), inbound.map(read_plain));
-        let mut scratch = Scratch::default();
-        self.0.read(&text, draft, inbound.as_ref(), &mut scratch);
+        let (text, other) = (read_plain(draft), read_plain(inbound.unwrap_or_default()));
+        let (mut scratch, mut asked) = (Scratch::default(), Scratch::default());
+        self.0.read(&other, inbound.unwrap_or_default(), None, &mut asked);
+        self.0.read(&text, draft, inbound.is_some().then_some((&other, &asked)), &mut scratch);
         let lesson = |sentence: &Sentence| {
             let (from, to) = (sentence.from as usize, sentence.to as usize);
             let mut features = Vec::new();
@@ -574,9 +571,10 @@ mod tests {
     }
 
     fn read(draft: &str, inbound: Option<&str>) -> (Text, Scratch) {
-        let text = read_plain(draft);
-        let mut scratch = Scratch::default();
-        english().read(&text, draft, inbound.map(read_plain).as_ref(), &mut scratch);
+        let (text, other) = (read_plain(draft), read_plain(inbound.unwrap_or_default()));
+        let (mut scratch, mut asked) = (Scratch::default(), Scratch::default());
+        english().read(&other, inbound.unwrap_or_default(), None, &mut asked);
+        english().read(&text, draft, inbound.is_some().then_some((&other, &asked)), &mut scratch);
         (text, scratch)
     }
 

@@ -4,7 +4,7 @@
 //! from few things: how much of its own it says, and where it speaks of what was asked; how its sentences begin; whether
 //! it gives numbers where numbers were asked for. The weights are part of the data on [moves](super::moves).
 
-use super::moves::{BITS, Move, Moves, Scratch, Sentence, mix, word_of};
+use super::moves::{BITS, Move, Moves, Scratch, Sentence, mix, taken_by};
 use crate::text::Text;
 
 /// What a feature is of, numbered on from the features of moves.
@@ -41,6 +41,7 @@ pub(crate) fn find(
     moves: &Moves,
     (inbound, asked): (&Text, &Scratch),
     (draft, said): (&Text, &Scratch),
+    stems: &mut Vec<u32>,
     out: &mut Vec<Question>,
 ) {
     out.clear();
@@ -49,7 +50,7 @@ pub(crate) fn find(
     for sentence in questions().take(MOST) {
         let mut answered = moves.answer_bias();
         let give = |feature| answered += moves.answer_weight(feature);
-        features(moves, (inbound, asked), (sentence, count), (draft, said), give);
+        features((inbound, asked), (sentence, count), (draft, said), stems, give);
         let tokens = inbound.tokens();
         let (start, end) = (tokens[sentence.from as usize].start, tokens[sentence.to as usize - 1].end);
         out.push(Question { start, end, answered });
@@ -58,18 +59,18 @@ pub(crate) fn find(
 
 /// What tells whether a question is answered.
 pub(super) fn features(
-    moves: &Moves,
     (inbound, asked): (&Text, &Scratch),
     (question, questions): (&Sentence, usize),
     (draft, said): (&Text, &Scratch),
+    stems: &mut Vec<u32>,
     mut give: impl FnMut(u32),
 ) {
     let mut whole = |kind: Kind, a: u32, b: u32| give(mix(kind as u32, a, b) >> (32 - BITS));
-    let stems = moves.stems_of(inbound, question);
+    asked.collect_stems(inbound, question.from as usize, question.to as usize, stems);
     let own = |sentence: &Sentence| (sentence.weight(Move::Own).clamp(-72, 120) / 24 + 3) as u32;
     let (mut best, mut there, mut overlap, mut numbers, mut deflects) = (0, 0, 0, 0, false);
     for sentence in &said.sentences {
-        let taken = moves.taken_by(draft, sentence, &stems);
+        let taken = taken_by(draft, sentence, stems);
         overlap = overlap.max(taken.min(3));
         best = best.max(own(sentence));
         if taken > 0 {
@@ -86,15 +87,15 @@ pub(super) fn features(
     whole(Kind::Numbers, numbers.min(2), 0);
     whole(Kind::Deflects, u32::from(deflects), 0);
     whole(Kind::Questions, questions.min(3) as u32, 0);
-    let first = word_of(asked, question.from);
+    let first = asked.word(question.from);
     for sentence in &said.sentences {
-        let begins = word_of(said, sentence.from);
+        let begins = said.word(sentence.from);
         whole(Kind::Begins, begins, 0);
         whole(Kind::AskedBegins, first, begins);
     }
     for at in question.from..question.to {
-        let word = word_of(asked, at);
-        if moves.is_frequent(asked, at) {
+        if asked.is_frequent(at) {
+            let word = asked.word(at);
             whole(Kind::AskedNumbers, word, numbers.min(1));
             whole(Kind::AskedOwn, word, best / 3);
         }

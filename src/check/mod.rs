@@ -170,16 +170,15 @@ impl Spec {
     /// The concepts that the kind reads without being told, beside those that its patterns name.
     pub(crate) fn concepts(&self) -> impl Iterator<Item = &'static str> + use<> {
         let short = matches!(self, Self::Addressee(_)).then_some([addressee::SHORT, addressee::MONIKER]);
-        let common = matches!(self, Self::Unnoticed(_)).then_some(unnoticed::COMMON);
         let cues = matches!(self, Self::Name(_) | Self::Addressee(_)).then(Cues::concepts);
-        cues.into_iter().flatten().chain(short.into_iter().flatten()).chain(common)
+        cues.into_iter().flatten().chain(short.into_iter().flatten())
     }
 }
 
 impl Kind {
     /// Whether it asks what the sentences of a draft do.
     pub(crate) fn reads_moves(&self) -> bool {
-        matches!(self, Self::Interchangeable(_) | Self::Question(_) | Self::Move(_))
+        matches!(self, Self::Interchangeable(_) | Self::Question(_) | Self::Move(_) | Self::Unnoticed(_))
     }
 
     /// Whether a finding is about the draft as a whole.

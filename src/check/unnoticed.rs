@@ -6,18 +6,10 @@ use crate::error::Error;
 use crate::matcher::{Hit, SignalId};
 use crate::text::Text;
 use serde::Deserialize;
-use std::collections::HashSet;
 use toml::Spanned;
 
-/// How much of the inbound is compared with the draft, in words.
+/// A longer inbound is left alone, in words.
 const LONGEST: usize = 2_000;
-/// The shortest word that shows of what a message speaks, in bytes.
-const TELLING: usize = 4;
-/// How many bytes of a word stand for all its forms.
-const STEM: usize = 5;
-
-/// The concept that lists longer words that say nothing of what a message is about.
-pub(super) const COMMON: &str = "common-word";
 
 /// As a pack writes it.
 #[derive(Debug, Clone, Deserialize)]
@@ -40,17 +32,14 @@ pub(crate) struct Check {
     complaint: SignalId,
     praise: SignalId,
     weak: SignalId,
-    common: HashSet<Box<str>>,
 }
 
 impl Spec {
     pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
-        let common = compiler.program.words_of(COMMON).into_iter().flatten().map(Into::into).collect();
         Ok(Check {
             complaint: compiler.phrases(&self.complaint)?,
             praise: compiler.phrases(&self.praise)?,
             weak: compiler.phrases(&self.weak)?,
-            common,
         })
     }
 }
@@ -62,7 +51,7 @@ impl Check {
     }
 
     pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
-        let Some(inbound) = input.inbound else { return };
+        let (Some(inbound), Some(moves)) = (input.inbound, input.moves) else { return };
         let complaints = input.inbound_signals.of(self.complaint);
         let (tokens, read) = (input.text.tokens(), inbound.tokens().len());
         if tokens.is_empty() || read > LONGEST || input.draft.rating.is_some_and(|stars| stars >= 4) {
@@ -77,7 +66,7 @@ impl Check {
         let complains = input.draft.rating.is_some_and(|stars| stars <= 2) || mostly() || weak();
         // Nor does a question stand in such a reply; a figure is hardly ever part of a phrase that fits any message.
         let says_more = input.text.folded().bytes().any(|byte| byte.is_ascii_digit() || byte == b'?');
-        if complains && !says_more && taken_up(inbound, input.text, &self.common) == 0 {
+        if complains && !says_more && moves.said.anchors == 0 {
             let first = input.text.sentence_of(0);
             out.push(Candidate::at(tokens[first.start].start, tokens[first.end - 1].end));
         }
@@ -103,18 +92,4 @@ pub(super) fn share(inbound: &Text, complaints: &[Hit], praises: &[Hit]) -> usiz
         }
     }
     words
-}
-
-/// How many of the inbound's telling words the draft says again, by their first letters.
-fn taken_up(inbound: &Text, draft: &Text, common: &HashSet<Box<str>>) -> usize {
-    let stem = |word: &str| {
-        let end = (0..=word.len().min(STEM)).rev().find(|&end| word.is_char_boundary(end));
-        word[..end.unwrap_or(0)].to_owned()
-    };
-    let telling = |text: &Text| -> HashSet<String> {
-        let folded = text.folded();
-        let words = text.tokens().iter().take(LONGEST).map(|token| &folded[token.start as usize..token.end as usize]);
-        words.filter(|word| word.len() >= TELLING && !common.contains(*word)).map(stem).collect()
-    };
-    telling(inbound).intersection(&telling(draft)).count()
 }
