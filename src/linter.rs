@@ -371,7 +371,9 @@ impl Inner {
                 analysis::find_questions(moves, asked, said, &mut scratch.stems, &mut scratch.questions);
             }
         }
-        let said = moves.map(|of| Said { of, said: &scratch.said, surplus, content, questions: &scratch.questions });
+        let asked = content.map(|_| &scratch.asked);
+        let said =
+            moves.map(|of| Said { of, said: &scratch.said, asked, surplus, content, questions: &scratch.questions });
         scratch.names.get_mut().clear();
         let reuse = connected.map(|connected| {
             let query = connected.history.ask(draft, self.settings.as_of.as_deref(), self.common());

@@ -24,6 +24,7 @@ use crate::draft::words;
 use crate::error::Error;
 use crate::matcher::Words;
 use crate::text::{Join, Text, Token};
+use std::collections::HashSet;
 
 words! {
     /// What a sentence may do.
@@ -134,11 +135,22 @@ impl Scratch {
 
     /// The stems of the rarer words among some tokens of the text that was read, ascending.
     pub(super) fn collect_stems(&self, text: &Text, from: usize, to: usize, stems: &mut Vec<u32>) {
-        let rarer = text.tokens()[from..to].iter().zip(&self.signs[from..to]).filter(|(_, sign)| sign.class > 1);
         stems.clear();
-        stems.extend(rarer.filter_map(|(token, _)| stem_of(text, token)));
+        stems.extend(self.stems_beyond(1, text, from, to));
         stems.sort_unstable();
         stems.dedup();
+    }
+
+    /// Whether an inbound and a draft share a word that says something, be it one that replies often use.
+    pub(crate) fn shares_content(&self, inbound: &Text, draft: &Text, said: &Self) -> bool {
+        let stems: HashSet<u32> = self.stems_beyond(0, inbound, 0, inbound.tokens().len()).collect();
+        said.stems_beyond(0, draft, 0, draft.tokens().len()).any(|stem| stems.contains(&stem))
+    }
+
+    /// The stems of words of which replies make less use than of those of a class.
+    fn stems_beyond<'s>(&'s self, class: u8, text: &'s Text, from: usize, to: usize) -> impl Iterator<Item = u32> + 's {
+        let tokens = text.tokens()[from..to].iter().zip(&self.signs[from..to]);
+        tokens.filter(move |(_, sign)| sign.class > class).filter_map(|(token, _)| stem_of(text, token))
     }
 
     /// How many tokens of a sentence hold digits.

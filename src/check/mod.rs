@@ -136,6 +136,8 @@ pub(crate) struct Input<'a> {
 pub(crate) struct Said<'a> {
     pub(crate) of: &'a Moves,
     pub(crate) said: &'a MoveScratch,
+    /// The same of the inbound, where there is one.
+    pub(crate) asked: Option<&'a MoveScratch>,
     /// How much more of its own it says than its length asks for.
     pub(crate) surplus: i32,
     /// How many words of the inbound say something; none without an inbound.

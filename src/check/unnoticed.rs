@@ -66,7 +66,8 @@ impl Check {
         let complains = input.draft.rating.is_some_and(|stars| stars <= 2) || mostly() || weak();
         // Nor does a question stand in such a reply; a figure is hardly ever part of a phrase that fits any message.
         let says_more = input.text.folded().bytes().any(|byte| byte.is_ascii_digit() || byte == b'?');
-        if complains && !says_more && moves.said.anchors == 0 {
+        let takes_up = || moves.asked.is_some_and(|asked| asked.shares_content(inbound, input.text, moves.said));
+        if complains && !says_more && !takes_up() {
             let first = input.text.sentence_of(0);
             out.push(Candidate::at(tokens[first.start].start, tokens[first.end - 1].end));
         }
