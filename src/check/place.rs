@@ -23,9 +23,9 @@ pub(crate) enum Spec {
         /// Patterns that end where a name begins.
         #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
         behind: Vec<Spanned<String>>,
-        /// Whether only a name before a comma and "we" or "our" counts.
+        /// Where a name counts only before a comma and one of these words, folded.
         #[serde(default)]
-        before_we: bool,
+        before: Vec<String>,
         /// What begins with a capital and is no name, and words that any business's name may hold.
         #[serde(default)]
         common: Vec<String>,
@@ -44,7 +44,7 @@ pub(crate) enum Spec {
 #[derive(Debug)]
 enum Look {
     Location,
-    Business { before_we: bool, common: Vec<String> },
+    Business { before: Vec<String>, common: Vec<String> },
     Premises { theirs: SignalId },
 }
 
@@ -58,9 +58,9 @@ impl Spec {
     pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
         let (patterns, look) = match self {
             Self::Location {} => (vec![Spanned::new(0..0, "{own-location}".to_owned())], Look::Location),
-            Self::Business { behind, before_we, common } => {
+            Self::Business { behind, before, common } => {
                 let common = common.iter().map(|word| word.to_lowercase()).collect();
-                (behind.clone(), Look::Business { before_we: *before_we, common })
+                (behind.clone(), Look::Business { before: before.clone(), common })
             }
             Self::Premises { ours, theirs } => {
                 require_some(theirs, compiler)?;
@@ -81,7 +81,7 @@ impl Check {
         let hits = input.signals.of(self.signal[0]);
         match &self.look {
             Look::Location => locations(input, hits, out),
-            Look::Business { before_we, common } => businesses(input, hits, *before_we, common, out),
+            Look::Business { before, common } => businesses(input, hits, before, common, out),
             Look::Premises { theirs } => premises(input, hits, *theirs, out),
         }
     }
@@ -102,7 +102,7 @@ fn locations(input: &Input<'_>, hits: &[Hit], out: &mut Vec<Candidate>) {
     out.extend(hits.iter().filter(foreign).map(|&hit| hit.into()));
 }
 
-fn businesses(input: &Input<'_>, hits: &[Hit], before_we: bool, common: &[String], out: &mut Vec<Candidate>) {
+fn businesses(input: &Input<'_>, hits: &[Hit], before: &[String], common: &[String], out: &mut Vec<Candidate>) {
     let brand = input.draft.brand.as_deref().unwrap_or_default();
     if hits.is_empty() || input.own.names.is_empty() && brand.trim().is_empty() {
         return;
@@ -123,7 +123,7 @@ fn businesses(input: &Input<'_>, hits: &[Hit], before_we: bool, common: &[String
         let Some(end) = end_of_name(input, first) else { continue };
         let place = input.text.tokens()[first].start..input.text.tokens()[end - 1].end;
         let folded = input.text.folded();
-        if before_we && !is_before_we(input, end) {
+        if !before.is_empty() && !is_before(input, end, before) {
             continue;
         }
         let is_common = |word: &str| common.iter().any(|known| known == word);
@@ -146,11 +146,9 @@ fn businesses(input: &Input<'_>, hits: &[Hit], before_we: bool, common: &[String
     }
 }
 
-/// Whether a comma and a word of the business's follow.
-fn is_before_we(input: &Input<'_>, end: usize) -> bool {
-    let gap = gap(input.text, end);
-    gap.trim_start().starts_with(',')
-        && matches!(word(input.text, end), "we" | "our" | "it" | "every" | "each" | "your" | "you" | "i" | "nothing")
+/// Whether a comma and one of some words follow.
+fn is_before(input: &Input<'_>, end: usize, words: &[String]) -> bool {
+    gap(input.text, end).trim_start().starts_with(',') && words.iter().any(|known| known == word(input.text, end))
 }
 
 fn premises(input: &Input<'_>, hits: &[Hit], theirs: SignalId, out: &mut Vec<Candidate>) {

@@ -32,9 +32,12 @@ pub(crate) struct Spec {
     /// Patterns of joy, in the draft.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     cheer: Vec<Spanned<String>>,
-    /// Patterns of apology, in the draft. A draft that apologises may be glad as well.
+    /// Patterns of apology, in the draft.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     apology: Vec<Spanned<String>>,
+    /// Patterns of regret beside which a draft may be glad as well.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    regret: Vec<Spanned<String>>,
     /// Patterns of complaint and grief, in the inbound.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     complaint: Vec<Spanned<String>>,
@@ -58,13 +61,11 @@ pub(crate) struct Check {
     praise: SignalId,
     acclaim: SignalId,
     misgiving: SignalId,
-    /// An apology, also where the rule is about joy only.
-    sorry: SignalId,
+    regret: SignalId,
 }
 
 impl Spec {
     pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
-        let sorry = [Spanned::new(0..0, "(sorry|apologize|apologise|apologies|regret|make up for)".to_owned())];
         Ok(Check {
             told: self.told,
             wakes: [compiler.phrases(&self.cheer)?, compiler.phrases(&self.apology)?],
@@ -72,7 +73,7 @@ impl Spec {
             praise: compiler.phrases(&self.praise)?,
             acclaim: compiler.phrases(&self.acclaim)?,
             misgiving: compiler.phrases(&self.misgiving)?,
-            sorry: compiler.phrases(&sorry)?,
+            regret: compiler.phrases(&self.regret)?,
         })
     }
 }
@@ -93,7 +94,7 @@ impl Check {
             (None, _) => (self.complains(input), says(self.acclaim) && !says(self.complaint)),
         };
         let [cheer, apology] = self.wakes;
-        if bad && input.signals.of(self.sorry).is_empty() {
+        if bad && input.signals.of(self.regret).is_empty() {
             out.extend(input.signals.of(cheer).iter().map(|&hit| hit.into()));
         }
         let asks = input.inbound.is_some_and(|inbound| inbound.folded().contains('?'));
