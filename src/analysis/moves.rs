@@ -19,6 +19,12 @@
 //! answers 8192 -12        signed bytes, what each feature says of a question's being answered, and their bias
 //! ```
 
+#[cfg(any(test, feature = "internals"))]
+mod lessons;
+
+#[cfg(feature = "internals")]
+pub use lessons::{MoveLearner, MoveLesson};
+
 use super::file::{Reader, checksum};
 use crate::draft::words;
 use crate::error::Error;
@@ -481,97 +487,9 @@ fn hash(bytes: &[u8]) -> u32 {
     (hash ^ (hash >> 15)) | 1 << 31
 }
 
-/// What the moves are learned from: drafts as the model sees them.
-#[cfg(any(test, feature = "internals"))]
-pub struct MoveLearner(Moves);
-
-/// A sentence as the model sees it.
-#[cfg(any(test, feature = "internals"))]
-#[derive(Debug, Clone)]
-pub struct MoveLesson {
-    /// Its source bytes.
-    pub span: std::ops::Range<usize>,
-    /// The rows of its features.
-    pub features: Vec<u32>,
-    /// The hash of each of its sequences of four words.
-    pub sequences: Vec<u32>,
-}
-
-#[cfg(any(test, feature = "internals"))]
-impl MoveLearner {
-    /// Knows words, the most frequent first, and common sequences by their hashes.
-    #[must_use]
-    pub fn new(words: &[String], mut sequences: Vec<u32>) -> Self {
-        sequences.sort_unstable();
-        Self(Moves::untaught(words, sequences))
-    }
-
-    /// How many rows there are.
-    #[must_use]
-    pub fn rows(&self) -> usize {
-        self.0.rows.len()
-    }
-
-    /// Knows a data file.
-    ///
-    /// # Errors
-    ///
-    /// A damaged file.
-    pub fn taught(bytes: &[u8]) -> Result<Self, Error> {
-        Moves::parse(bytes, "moves").map(Self)
-    }
-
-    /// The features of whether a draft answers a question, which is a part of the inbound in source bytes.
-    #[must_use]
-    pub fn answer(&self, draft: &str, inbound: &str, question: std::ops::Range<usize>) -> Vec<u32> {
-        let [draft_text, inbound_text] = [draft, inbound].map(read_plain);
-        let (mut said, mut asked) = (Scratch::default(), Scratch::default());
-        self.0.read(&inbound_text, inbound, None, &mut asked);
-        self.0.read(&draft_text, draft, Some((&inbound_text, &asked)), &mut said);
-        let place = |token: u32| inbound_text.tokens()[token as usize];
-        let overlaps = |sentence: &&Sentence| {
-            let span = place(sentence.from).start as usize..place(sentence.to - 1).end as usize;
-            let span = inbound_text.source_span(span);
-            span.start < question.end && question.start < span.end
-        };
-        let mut features = Vec::new();
-        let count = asked.sentences.iter().filter(|sentence| sentence.weight(Move::Question) > 0).count();
-        if let Some(sentence) = asked.sentences.iter().rfind(overlaps) {
-            let give = |feature| features.push(feature);
-            let (inbound, draft) = ((&inbound_text, &asked), (&draft_text, &said));
-            super::questions::features(inbound, (sentence, count), draft, &mut Vec::new(), give);
-        }
-        features
-    }
-
-    /// Each sentence of a draft.
-    #[must_use]
-    pub fn lessons(&self, draft: &str, inbound: Option<&str>) -> Vec<MoveLesson> {
-        let (text, other) = (read_plain(draft), read_plain(inbound.unwrap_or_default()));
-        let (mut scratch, mut asked) = (Scratch::default(), Scratch::default());
-        self.0.read(&other, inbound.unwrap_or_default(), None, &mut asked);
-        self.0.read(&text, draft, inbound.is_some().then_some((&other, &asked)), &mut scratch);
-        let lesson = |sentence: &Sentence| {
-            let (from, to) = (sentence.from as usize, sentence.to as usize);
-            let mut features = Vec::new();
-            self.0.features(&text, &scratch.signs, from, to, |_, feature| features.push(feature >> (32 - BITS)));
-            let sequences = scratch.signs[from..to].windows(SEQUENCE).filter_map(sequence).collect();
-            let span = text.tokens()[from].start as usize..text.tokens()[to - 1].end as usize;
-            MoveLesson { span: text.source_span(span), features, sequences }
-        };
-        scratch.sentences.iter().map(lesson).collect()
-    }
-}
-
-#[cfg(any(test, feature = "internals"))]
-fn read_plain(source: &str) -> Text {
-    let mut text = Text::new();
-    text.read(source, crate::text::Markup::Plain);
-    text
-}
-
 #[cfg(test)]
 mod tests {
+    use super::lessons::read_plain;
     use super::*;
     use proptest::prelude::*;
 
