@@ -391,6 +391,7 @@ impl Inner {
             moves: said.as_ref(),
             profile: case.profile,
             reuse: reuse.as_ref(),
+            language,
         };
         for &index in scratch.woken.iter().filter(|&&index| only.is_none_or(|only| only == index)) {
             self.run_rule(index, &input, &case, &mut scratch.candidates, &mut scratch.raw, &mut scratch.overridden);
@@ -459,7 +460,8 @@ impl Inner {
         overridden: &mut Vec<u32>,
     ) {
         let rule = &self.rules.rules[index as usize];
-        if !rule.only_if.allows(input, case) || rule.unless.forbids(input, case) {
+        let routes = &self.rules.routes;
+        if !rule.only_if.allows(input, case, routes) || rule.unless.forbids(input, case, routes) {
             return;
         }
         let (level, own_level) = rule.levels(case);
@@ -483,6 +485,8 @@ impl Inner {
             Kind::Move(_) => Nature::Move,
             _ if rule.kind.is_identifier() => Nature::Identifier,
             _ if rule.kind.is_of_the_whole() => Nature::Whole,
+            _ if rule.kind.is_counted() => Nature::Count,
+            _ if rule.kind.is_wording() => Nature::Wording,
             _ => Nature::Fault,
         };
         let family = Family { category: rule.category, nature };
@@ -495,6 +499,7 @@ impl Inner {
             disclosure: place.disclosure,
             inbound: place.inbound,
             reused: place.reused,
+            note: place.note,
         }));
     }
 
@@ -621,6 +626,8 @@ impl Inner {
                 let span = text.source_span(start as usize..end as usize);
                 Related { place: Place::Draft, start: span.start, end: span.end, message: "stands in it".into() }
             });
+            let cues = disclosure.into_iter().flat_map(|found| found.cues(evidence()));
+            let detail = rule.kind.detail(input, raw.start as usize..raw.end as usize, raw.note);
             report.findings.push(Finding {
                 rule: Arc::clone(&rule.id),
                 category: rule.category,
@@ -636,9 +643,9 @@ impl Inner {
                 cite: Arc::clone(cite),
                 disputed: rule.disputed.is_some(),
                 sources: rule.disputed.clone(),
-                cues: disclosure.into_iter().flat_map(|found| found.cues(evidence())).map(Arc::from).collect(),
-                fixes: rule.fix.iter().map(|fix| fix_at(fix, span)).collect(),
-                related: related.into_iter().chain(pieces).collect(),
+                cues: cues.map(Arc::from).chain(detail.cues).collect(),
+                fixes: rule.fix.iter().map(|fix| fix_at(fix, span)).chain(detail.fixes).collect(),
+                related: related.into_iter().chain(pieces).chain(detail.related).collect(),
             });
         }
         // Findings are few; by place in the source, which HTML may order as the folded text does.
@@ -647,8 +654,7 @@ impl Inner {
 
     fn fill_escalations(&self, report: &mut Report, input: &Input<'_>, exposure: Exposure) {
         for route in &self.rules.routes {
-            let in_inbound = input.inbound.is_some_and(|inbound| route.stands(inbound, input.inbound_signals));
-            if in_inbound || (!route.quiet.contains(&exposure) && route.stands(input.text, input.signals)) {
+            if route.is_raised(input, exposure) {
                 let known = escalation(&route.topic, route.role, &route.why, &route.cite, &input.draft.approvals);
                 report.escalations.push(Escalation { advice: route.advice.clone(), ..known });
             }
@@ -744,6 +750,12 @@ impl Rule {
 }
 
 impl Route {
+    /// Whether the inbound raises the topic, or the draft where its own words count.
+    fn is_raised(&self, input: &Input<'_>, exposure: Exposure) -> bool {
+        input.inbound.is_some_and(|inbound| self.stands(inbound, input.inbound_signals))
+            || (!self.quiet.contains(&exposure) && self.stands(input.text, input.signals))
+    }
+
     /// Whether a text speaks of the topic.
     fn stands(&self, text: &Text, signals: &Signals) -> bool {
         let everyday = |hit: &Hit| {
@@ -757,23 +769,54 @@ impl Route {
 
 impl Guard {
     /// Whether what concerns the whole draft allows the rule.
-    fn allows(&self, input: &Input<'_>, case: &Circumstances) -> bool {
+    fn allows(&self, input: &Input<'_>, case: &Circumstances, routes: &[Route]) -> bool {
         let format = input.draft.format.unwrap_or(Format::Text);
         (self.channel.is_empty() || self.channel.contains(&case.channel))
             && (self.regime.is_empty() || self.regime.contains(&case.regime))
             && (self.format.is_empty() || self.format.contains(&format))
+            && (self.language.is_empty() || self.names_language(input))
+            && (self.location.is_empty() || self.names_location(input))
+            && (self.rating.is_none() || self.holds_rating(input))
             && self.draft_has.is_none_or(|signal| !input.signals.of(signal).is_empty())
             && self.inbound_has.is_none_or(|signal| !input.inbound_signals.of(signal).is_empty())
+            && (self.topic.is_empty() || self.is_raised(input, case, routes))
     }
 
     /// Whether anything that concerns the whole draft forbids the rule.
-    fn forbids(&self, input: &Input<'_>, case: &Circumstances) -> bool {
+    fn forbids(&self, input: &Input<'_>, case: &Circumstances, routes: &[Route]) -> bool {
         let format = input.draft.format.unwrap_or(Format::Text);
         self.channel.contains(&case.channel)
             || self.regime.contains(&case.regime)
             || self.format.contains(&format)
+            || self.names_language(input)
+            || self.names_location(input)
+            || self.holds_rating(input)
             || self.draft_has.is_some_and(|signal| !input.signals.of(signal).is_empty())
             || self.inbound_has.is_some_and(|signal| !input.inbound_signals.of(signal).is_empty())
+            || self.is_raised(input, case, routes)
+    }
+
+    fn names_language(&self, input: &Input<'_>) -> bool {
+        let code = input.language.code();
+        self.language.iter().any(|language| Some(language.as_str()) == code)
+    }
+
+    fn names_location(&self, input: &Input<'_>) -> bool {
+        let own = input.draft.location.as_deref().map(str::trim);
+        self.location.iter().any(|location| own.is_some_and(|own| own.eq_ignore_ascii_case(location.trim())))
+    }
+
+    fn holds_rating(&self, input: &Input<'_>) -> bool {
+        let range = self.rating.zip(input.draft.rating);
+        range.is_some_and(|((min, max), rating)| (min..=max).contains(&rating))
+    }
+
+    /// Whether the inbound or the draft raises one of the topics.
+    fn is_raised(&self, input: &Input<'_>, case: &Circumstances, routes: &[Route]) -> bool {
+        self.topic
+            .iter()
+            .filter_map(|&number| routes.get(number as usize))
+            .any(|route| route.is_raised(input, case.exposure))
     }
 
     /// Whether everything that the guard asks of a place stands there.
