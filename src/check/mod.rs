@@ -30,6 +30,7 @@ mod regex;
 mod repetition;
 mod require;
 mod reuse;
+mod rewrite;
 mod sentiment;
 mod slot;
 mod spelling;
@@ -237,8 +238,11 @@ impl Kind {
     }
 
     /// What it says of a finding at a place that it gave. Asked only of what is reported.
-    pub(crate) fn detail(&self, _input: &Input<'_>, _place: Range<usize>, _note: u32) -> Detail {
-        Detail::default()
+    pub(crate) fn detail(&self, input: &Input<'_>, place: Range<usize>, note: u32) -> Detail {
+        match self {
+            Self::Prefer(check) => check.detail(input, place, note),
+            _ => Detail::default(),
+        }
     }
 
     /// Whether a finding is told by counting or by what is missing, so that it competes with nothing in its place.
@@ -364,9 +368,14 @@ impl Compiler<'_> {
     pub(crate) fn phrases(&mut self, patterns: &[Spanned<String>]) -> Result<SignalId, Error> {
         let signal = self.program.signal();
         for pattern in patterns {
-            self.program.pattern(signal, pattern.as_ref()).map_err(|fault| self.blame("pattern", pattern, &fault))?;
+            self.add_phrase(signal, pattern)?;
         }
         Ok(signal)
+    }
+
+    /// One more pattern for a signal.
+    pub(crate) fn add_phrase(&mut self, signal: SignalId, pattern: &Spanned<String>) -> Result<(), Error> {
+        self.program.pattern(signal, pattern.as_ref()).map_err(|fault| self.blame("pattern", pattern, &fault))
     }
 
     /// One signal for a list of regexes.

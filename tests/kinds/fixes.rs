@@ -1,0 +1,161 @@
+//! What rules write in the place of their findings.
+
+use super::{applied, error, findings};
+use proptest::prelude::*;
+use replylint::report::Applicability;
+use replylint::{Draft, Format};
+
+const TERMS: &str = r#"[rule.match.prefer.instead]
+"log in*" = "sign in"
+"purchase*" = "buy/bought"
+"participate*" = "take/took/taken part"
+"utilize*" = "use"
+"helpline" = "order desk"
+"ATM" = "cash machine"
+"login" = ["sign-in", "access"]
+"form" = "order form"
+"(kind|kindly) note" = "note"
+"#;
+
+/// The texts that the fixes of a draft's only finding make, and whether the first is safe.
+fn fixed(rule: &str, draft: &str) -> (Vec<String>, bool) {
+    let found = findings(rule, &Draft::new(draft));
+    assert_eq!(found.len(), 1, "{draft}");
+    let safe = found[0].fixes.iter().all(|fix| fix.applicability == Applicability::Safe);
+    (found[0].fixes.iter().map(|fix| applied(draft, fix)).collect(), safe)
+}
+
+#[test]
+fn terms_keep_their_case_and_form() {
+    for (draft, want) in [
+        ("Please log in.", "Please sign in."),
+        ("Logging in takes a minute.", "Signing in takes a minute."),
+        ("Now Log In here.", "Now Sign In here."),
+        ("She logs in daily.", "She signs in daily."),
+        ("You purchased two.", "You bought two."),
+        ("PURCHASES ARE FINAL", "BUYS ARE FINAL"),
+        ("We participated.", "We took part."),
+        ("Participating is free.", "Taking part is free."),
+        ("Call a helpline now.", "Call an order desk now."),
+        ("A helpline is open.", "An order desk is open."),
+        ("The ATM is outside.", "The cash machine is outside."),
+        ("ATM fees apply.", "Cash machine fees apply."),
+        ("Fill in the form.", "Fill in the order form."),
+    ] {
+        let (texts, safe) = fixed(TERMS, draft);
+        let safe_form = !draft.contains("articipated");
+        assert_eq!((texts[0].as_str(), safe), (want, safe_form), "{draft}");
+    }
+}
+
+#[test]
+fn what_is_not_sure_is_only_suggested() {
+    assert_eq!(
+        fixed(TERMS, "We have participated."),
+        (vec!["We have took part.".into(), "We have taken part.".into()], false)
+    );
+    assert_eq!(
+        fixed(TERMS, "Your login is new."),
+        (vec!["Your sign-in is new.".into(), "Your access is new.".into()], false)
+    );
+    assert_eq!(fixed(TERMS, "Kindly note the time."), (vec!["Note the time.".into()], false));
+}
+
+#[test]
+fn a_page_keeps_its_tags() {
+    let rule = "match.prefer.instead = { \"terms\" = \"terms & conditions\", \"log in\" = \"sign in\" }";
+    let draft = Draft::new("<p>See the <b>terms</b>, log <i>in</i>.</p>").format(Format::Html);
+    let found = findings(rule, &draft);
+    assert_eq!(
+        applied(&draft.text, &found[0].fixes[0]),
+        "<p>See the <b>terms &amp; conditions</b>, log <i>in</i>.</p>"
+    );
+    assert_eq!((found.len(), found[1].fixes.len()), (2, 0), "no fix reaches across tags");
+}
+
+#[test]
+fn entries_that_contradict_one_another_are_refused() {
+    let fault = error("match.prefer.instead = { \"a b\" = \"c d\", \"c d*\" = \"e\" }");
+    assert!(
+        fault.contains("test.toml:10:") && fault.contains("is to be written otherwise, and instead of `a b`"),
+        "{fault}"
+    );
+    assert!(error("match.prefer.instead = { \"github\" = \"GitHub\" }").contains("use `match.casing`"));
+    assert!(error("match.prefer.instead = { \"x y\" = \" \" }").contains("nothing to write instead of `x y`"));
+    assert!(error("match.prefer.instead = { \"x y\" = [] }").contains("nothing to write instead of `x y`"));
+    assert!(error("match.prefer.instead = {}").contains("`instead` is empty"));
+    assert!(error("match.prefer.instead = { \"[x\" = \"y\" }").contains("never closed"));
+}
+
+/// Words that the rules here object to, among others, with blanks and marks between.
+fn drafts() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "log in",
+        "Logged in",
+        "LOGGING IN",
+        "logs\u{a0}in",
+        "purchase",
+        "Purchases",
+        "a",
+        "an",
+        "helpline",
+        "Helpline",
+        "ATM",
+        "utilizes",
+        "the",
+        "form",
+        "order form",
+        "order",
+        "desk",
+        "sign in",
+        "github",
+        "Git-Hub",
+        "GITHUB",
+        "GitHub",
+        "mend bench",
+        "Mend\nBench",
+        "mend-bench",
+        "MENDBENCH",
+        "Mossline",
+        "moss line",
+        "we",
+        "é",
+        "👩‍⚕️",
+        "\u{200b}",
+        "ｌｏｇ in",
+        "@github",
+        "github.example/a",
+        "#mossline",
+        "#",
+        "Ten winter promise",
+        "tenwinter",
+        "promise",
+    ]);
+    let joins = prop::sample::select(vec![" ", " ", " ", ". ", ", ", "\n", "! ", "-", "/", "("]);
+    prop::collection::vec((words, joins), 1..9)
+        .prop_map(|parts| parts.iter().flat_map(|(word, join)| [*word, *join]).collect())
+}
+
+/// Applying each safe fix, alone, leaves no finding of the rule in its place.
+fn settles(rule: &str, draft: &str) -> Result<(), TestCaseError> {
+    for finding in findings(rule, &Draft::new(draft)) {
+        for fix in finding.fixes.iter().filter(|fix| fix.applicability == Applicability::Safe) {
+            let after = applied(draft, fix);
+            let last = fix.edits.iter().map(|edit| edit.start).max().unwrap_or_default();
+            let grown: isize =
+                fix.edits.iter().map(|edit| edit.text.len() as isize - (edit.end - edit.start) as isize).sum();
+            let end = (fix.edits.iter().map(|edit| edit.end).max().unwrap_or_default() as isize + grown) as usize;
+            let again = findings(rule, &Draft::new(after.as_str()));
+            let here = again.iter().find(|found| found.span.start < end && last < found.span.end);
+            prop_assert!(here.is_none(), "{draft:?} became {after:?}");
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn a_safe_fix_of_a_term_settles_it(draft in drafts()) {
+        settles(TERMS, &draft)?;
+    }
+}
