@@ -1,7 +1,7 @@
 //! The pipeline: a draft goes in, a report comes out.
 
 use crate::analysis::{self, Inbound, MoveScratch, Question, Scratch as AnalysisScratch};
-use crate::check::{Candidate, Input, Kind, Names, Reused, Said};
+use crate::check::{Candidate, Dictionaries, Input, Kind, Measured, Names, Reused, Said};
 use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::error::Error;
 use crate::history::{Common, Found, History, Scratch as ReuseScratch, common, common_checksum};
@@ -89,6 +89,7 @@ pub struct LinterBuilder {
     without_builtin: bool,
     brand: Option<Brand>,
     history: Option<History>,
+    dictionaries: Dictionaries,
     settings: Settings,
 }
 
@@ -118,6 +119,15 @@ impl LinterBuilder {
     #[must_use]
     pub fn history(mut self, history: History) -> Self {
         self.history = Some(history);
+        self
+    }
+
+    /// Hands over a dictionary for rules that check spelling (`match.spelling`, with the feature `spelling`): the
+    /// language as two letters, and the texts of a Hunspell dictionary's `.aff` and `.dic` files. They are read when a
+    /// rule asks for them.
+    #[must_use]
+    pub fn dictionary(mut self, language: &str, affixes: &str, words: &str) -> Self {
+        self.dictionaries.insert(language, affixes, words);
         self
     }
 
@@ -181,7 +191,8 @@ impl LinterBuilder {
     pub fn build(self) -> Result<Linter, Error> {
         let mut packs = if self.without_builtin { Vec::new() } else { Pack::builtin() };
         packs.extend(self.packs);
-        let (rules, program) = resolve(&packs, self.brand.as_ref(), self.settings.platform.as_deref())?;
+        let (rules, program) =
+            resolve(&packs, self.brand.as_ref(), self.settings.platform.as_deref(), &self.dictionaries)?;
         let scanner = Scanner::new(&program);
         let mut settings = self.settings;
         if let Some(brand) = &self.brand {
@@ -189,7 +200,7 @@ impl LinterBuilder {
             settings.practice = settings.practice.or(brand.file.practice);
             settings.profile = settings.profile.or(brand.file.profile);
         }
-        let base = digest_base(&packs, self.brand.as_ref(), &settings);
+        let base = digest_base(&packs, self.brand.as_ref(), &self.dictionaries, &settings);
         let mut wakes = vec![Vec::new(); scanner.signals() as usize];
         let mut always = Vec::new();
         let mut applies = [[false; Category::ALL.len()]; 3];
@@ -231,6 +242,7 @@ struct Scratch {
     overridden: Vec<u32>,
     approved: Vec<(u32, usize)>,
     names: RefCell<Names>,
+    measured: RefCell<Measured>,
     reuse: Option<Box<ReuseScratch>>,
 }
 
@@ -375,6 +387,7 @@ impl Inner {
         let said =
             moves.map(|of| Said { of, said: &scratch.said, asked, surplus, content, questions: &scratch.questions });
         scratch.names.get_mut().clear();
+        scratch.measured.get_mut().clear();
         let reuse = connected.map(|connected| {
             let query = connected.history.ask(draft, self.settings.as_of.as_deref(), self.common());
             query.run(draft, &scratch.text, scratch.reuse.get_or_insert_default())
@@ -392,6 +405,7 @@ impl Inner {
             profile: case.profile,
             reuse: reuse.as_ref(),
             language,
+            measured: &scratch.measured,
         };
         for &index in scratch.woken.iter().filter(|&&index| only.is_none_or(|only| only == index)) {
             self.run_rule(index, &input, &case, &mut scratch.candidates, &mut scratch.raw, &mut scratch.overridden);
@@ -921,7 +935,7 @@ fn engine_version() -> Arc<str> {
     Arc::clone(VERSION.get_or_init(|| env!("CARGO_PKG_VERSION").into()))
 }
 
-fn digest_base(packs: &[Pack], brand: Option<&Brand>, settings: &Settings) -> Sha256 {
+fn digest_base(packs: &[Pack], brand: Option<&Brand>, dictionaries: &Dictionaries, settings: &Settings) -> Sha256 {
     let mut hash = Sha256::new();
     section(&mut hash, env!("CARGO_PKG_VERSION"));
     let mut texts: Vec<(&str, &str)> = packs.iter().map(|pack| (pack.name(), pack.text())).collect();
@@ -940,6 +954,9 @@ fn digest_base(packs: &[Pack], brand: Option<&Brand>, settings: &Settings) -> Sh
     section(&mut hash, settings.channel.map_or("", Channel::as_str));
     section(&mut hash, settings.platform.as_deref().unwrap_or_default());
     section(&mut hash, settings.as_of.as_deref().unwrap_or_default());
+    for (language, affixes, words) in dictionaries.texts() {
+        [language, affixes, words].into_iter().for_each(|text| section(&mut hash, text));
+    }
     hash
 }
 

@@ -1,6 +1,6 @@
 //! `match.forbid`: patterns that may not stand in a given place, or in any other.
 
-use super::{Candidate, Compiler, Input, Where};
+use super::{Candidate, Compiler, Input, Where, require_some};
 use crate::error::Error;
 use crate::matcher::SignalId;
 use serde::Deserialize;
@@ -22,18 +22,34 @@ pub(crate) struct Spec {
 }
 
 #[derive(Debug)]
-pub(crate) struct Check {}
+pub(crate) struct Check {
+    signal: [SignalId; 1],
+    place: Where,
+    except: Option<Where>,
+}
 
 impl Spec {
-    pub(super) fn compile(&self, _: &mut Compiler<'_>) -> Result<Check, Error> {
-        Ok(Check {})
+    pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
+        require_some(&self.any, compiler)?;
+        if self.except == Some(Where::Anywhere) || self.except.is_some() && self.place != Where::Anywhere {
+            let what = "`where` and `except` leave no place, or name two";
+            return Err(Error::new(compiler.origin, what).remedy("write one of them, with a place of the draft"));
+        }
+        Ok(Check { signal: [compiler.phrases(&self.any)?], place: self.place, except: self.except })
     }
 }
 
 impl Check {
     pub(super) fn signals(&self) -> &[SignalId] {
-        &[]
+        &self.signal
     }
 
-    pub(super) fn run(&self, _: &Input<'_>, _: &mut Vec<Candidate>) {}
+    pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
+        let stands = |place: Where, start, end| place.holds(input.text, start, end);
+        let wrong = input.signals.of(self.signal[0]).iter().filter(|hit| {
+            stands(self.place, hit.start, hit.end)
+                && self.except.is_none_or(|except| !stands(except, hit.start, hit.end))
+        });
+        out.extend(wrong.map(|&hit| hit.into()));
+    }
 }

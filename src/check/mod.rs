@@ -17,6 +17,7 @@ mod identifier;
 mod interchangeable;
 mod limit;
 mod links;
+mod measured;
 mod metric;
 mod moves;
 mod name;
@@ -38,8 +39,10 @@ mod unnoticed;
 mod wrapped;
 
 pub(crate) use identifier::page_of;
+pub(crate) use measured::Measured;
 pub(crate) use name::{Cues, Names};
 pub(crate) use position::Where;
+pub(crate) use spelling::Dictionaries;
 
 use crate::analysis::{Disclosure, MoveScratch, Moves, Question};
 use crate::draft::{Draft, Profile};
@@ -177,6 +180,8 @@ pub(crate) struct Input<'a> {
     /// What of the draft stands in earlier replies, where a history is connected.
     pub(crate) reuse: Option<&'a Found>,
     pub(crate) language: Language,
+    /// What is counted in the draft, once a rule asks.
+    pub(crate) measured: &'a RefCell<Measured>,
 }
 
 /// What a draft says, by the moves of its sentences.
@@ -241,6 +246,16 @@ impl Kind {
     pub(crate) fn detail(&self, input: &Input<'_>, place: Range<usize>, note: u32) -> Detail {
         match self {
             Self::Prefer(check) => check.detail(input, place, note),
+            Self::Casing(check) => check.detail(input, place),
+            Self::Limit(check) => check.detail(input, note),
+            Self::Emoji(check) => check.detail(input, place, note),
+            Self::Links(check) => check.detail(input, place, note),
+            Self::Consistency(check) => check.detail(input, note),
+            Self::Repetition(check) => check.detail(input, place),
+            Self::Capitalization(check) => check.detail(input, place, note),
+            Self::Spelling(check) => check.detail(input, place, note),
+            Self::Readability(check) => check.detail(input),
+            Self::Metric(check) => check.detail(input),
             _ => Detail::default(),
         }
     }
@@ -351,6 +366,9 @@ pub(crate) struct Known {
     pub(crate) cues: OnceCell<Arc<Cues>>,
     /// The topics of the routes, in their order.
     pub(crate) topics: Vec<String>,
+    /// By language, the words that it doubles on purpose.
+    pub(crate) doubled: Vec<(String, Vec<String>)>,
+    pub(crate) dictionaries: Dictionaries,
 }
 
 /// Compiles what one rule looks for; knows where to put the blame.

@@ -1,10 +1,15 @@
 //! `match.require`: what must stand in a draft, in a given place, or wherever something else stands.
 
-use super::{Candidate, Compiler, Input, Where};
+use super::position::line_around;
+use super::{Candidate, Compiler, Input, Where, require_some};
 use crate::error::Error;
-use crate::matcher::SignalId;
+use crate::matcher::{Hit, SignalId};
+use crate::text::Text;
 use serde::Deserialize;
 use toml::Spanned;
+
+/// The most words that `near` may name.
+const NEAR: u32 = 100;
 
 /// As a pack writes it.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,7 +22,7 @@ pub(crate) struct Spec {
     /// Where; anywhere unless said otherwise.
     #[serde(rename = "where", default)]
     pub(crate) place: Where,
-    /// The pattern must be a line of its own, with nothing else on it.
+    /// The pattern must be a line of its own, with no other word on it.
     #[serde(default)]
     pub(crate) line: bool,
     /// It is only required where one of these stands.
@@ -29,18 +34,76 @@ pub(crate) struct Spec {
 }
 
 #[derive(Debug)]
-pub(crate) struct Check {}
+pub(crate) struct Check {
+    wanted: SignalId,
+    place: Where,
+    line: bool,
+    /// What asks for it, if anything does.
+    when: Vec<SignalId>,
+    near: Option<u32>,
+}
 
 impl Spec {
-    pub(super) fn compile(&self, _: &mut Compiler<'_>) -> Result<Check, Error> {
-        Ok(Check {})
+    pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
+        require_some(&self.any, compiler)?;
+        if let Some(near) = self.near.filter(|near| self.when.is_empty() || !(1..=NEAR).contains(near)) {
+            let what = format!("`near = {near}` asks for a distance that nothing has");
+            return Err(Error::new(compiler.origin, what).remedy(format!("write 1 to {NEAR} words, beside `when`")));
+        }
+        let wanted = compiler.phrases(&self.any)?;
+        let when = if self.when.is_empty() { Vec::new() } else { vec![compiler.phrases(&self.when)?] };
+        Ok(Check { wanted, place: self.place, line: self.line, when, near: self.near })
     }
 }
 
 impl Check {
+    /// What asks for it; where nothing is named, every draft does.
     pub(super) fn signals(&self) -> &[SignalId] {
-        &[]
+        &self.when
     }
 
-    pub(super) fn run(&self, _: &Input<'_>, _: &mut Vec<Candidate>) {}
+    pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
+        let text = input.text;
+        let found = input.signals.of(self.wanted);
+        let stands = |hit: &Hit| self.place.holds(text, hit.start, hit.end) && (!self.line || is_line(text, *hit));
+        let Some(&when) = self.when.first() else {
+            if !found.iter().any(stands) {
+                let tokens = text.tokens();
+                let shown = if self.place.is_last() { tokens.last() } else { tokens.first() };
+                out.extend(shown.map(|token| Candidate::at(token.start, token.end)));
+            }
+            return;
+        };
+        let asking = input.signals.of(when).iter();
+        match self.near {
+            Some(near) => {
+                let lonely = asking.filter(|asks| !stands_near(text, found, **asks, near, stands));
+                out.extend(lonely.map(|&hit| hit.into()));
+            }
+            None if found.iter().any(stands) => {}
+            None => out.extend(asking.take(1).map(|&hit| hit.into())),
+        }
+    }
+}
+
+/// Whether nothing but the hit has a word on its lines.
+fn is_line(text: &Text, hit: Hit) -> bool {
+    let line = line_around(text.folded(), hit.start as usize).start..line_around(text.folded(), hit.end as usize).end;
+    let tokens = text.tokens();
+    let first = tokens.partition_point(|token| (token.start as usize) < line.start);
+    let last = tokens.partition_point(|token| token.end as usize <= line.end);
+    first < last && tokens[first].start >= hit.start && tokens[last - 1].end <= hit.end
+}
+
+/// Whether one of the hits stands within so many words of another. Linear in the hits that lie so near.
+fn stands_near(text: &Text, found: &[Hit], asks: Hit, near: u32, stands: impl Fn(&Hit) -> bool) -> bool {
+    let tokens = text.tokens();
+    let word = |at: u32| tokens.get(tokens.partition_point(|token| token.end <= at)).map_or(0, |token| token.word);
+    let (first, last) = (word(asks.start), word(asks.end.saturating_sub(1)));
+    let middle = found.partition_point(|hit| hit.start < asks.start);
+    let behind = found[middle..].iter().take_while(|hit| word(hit.start) <= last.saturating_add(near));
+    // Hits of one signal do not lie within one another, so that their ends are in order as well.
+    let is_before = |hit: &&Hit| word(hit.end.saturating_sub(1)).saturating_add(near) >= first;
+    let before = found[..middle].iter().rev().take_while(is_before);
+    behind.chain(before).any(stands)
 }

@@ -79,8 +79,11 @@ pub(super) fn edit(input: &Input<'_>, place: Range<usize>, text: &str) -> Option
     if is_page && input.draft.text.get(span.clone())?.contains(['<', '>']) {
         return None;
     }
+    // A mark of trade behind a word stays.
+    let marks = |c: char| matches!(c, '\u{ae}' | '\u{2122}' | '\u{2120}' | '\u{a9}');
+    let end = span.start + input.draft.text.get(span.clone())?.trim_end_matches(marks).len();
     let text = if is_page { escaped(text) } else { text.to_owned() };
-    Some(Edit { start: span.start, end: span.end, text })
+    Some(Edit { start: span.start, end, text })
 }
 
 fn escaped(text: &str) -> String {

@@ -6,7 +6,7 @@ use super::schema::{
 };
 use super::{Brand, Pack, brand, evidence, languages, moves};
 use crate::analysis::{Analyzer, Moves};
-use crate::check::{Compiler, IdentifierShape, Kind, Known as Shared, Own};
+use crate::check::{Compiler, Dictionaries, IdentifierShape, Kind, Known as Shared, Own};
 use crate::draft::{Channel, Exposure, Format, Regime, Role};
 use crate::error::Error;
 use crate::history::Known;
@@ -134,6 +134,7 @@ pub(crate) fn resolve(
     packs: &[Pack],
     brand: Option<&Brand>,
     platform: Option<&str>,
+    dictionaries: &Dictionaries,
 ) -> Result<(RuleSet, Program), Error> {
     let mut parts: Vec<Part<'_>> = packs.iter().map(Part::of_pack).collect();
     parts.sort_by_key(|part| (part.name, part.text));
@@ -155,7 +156,16 @@ pub(crate) fn resolve(
         }
     }
     let topics = parts.iter().flat_map(|part| part.escalations).map(|route| route.as_ref().topic.clone());
-    let mut known = Shared { topics: topics.collect(), ..Shared::default() };
+    let doubled = languages().iter().map(|language| {
+        let grammar = &language.grammar;
+        (grammar.language.clone(), grammar.doubled.clone())
+    });
+    let mut known = Shared {
+        topics: topics.collect(),
+        doubled: doubled.collect(),
+        dictionaries: dictionaries.clone(),
+        ..Shared::default()
+    };
     for part in &parts {
         for table in part.identifiers {
             add_identifier(&mut program, &mut known, part, table)?;

@@ -4,6 +4,8 @@
 //! This module knows nothing of rules. Offsets called *folded* are bytes of [`Text::folded`]; offsets called
 //! *source* are bytes of the string that was given.
 
+pub(crate) mod emoji;
+mod emoji_table;
 mod fold;
 mod html;
 mod language;
@@ -15,6 +17,7 @@ pub(crate) mod sentences;
 mod spacing;
 mod tables;
 mod tokens;
+pub(crate) mod units;
 mod words;
 
 use std::ops::Range;

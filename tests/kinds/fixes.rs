@@ -17,6 +17,8 @@ const TERMS: &str = r#"[rule.match.prefer.instead]
 "(kind|kindly) note" = "note"
 "#;
 
+const NAMES: &str = r#"match.casing = { words = ["GitHub", "Mend Bench", "Ten-Winter Promise"], also = { "MossLine" = ["moss lime"] } }"#;
+
 /// The texts that the fixes of a draft's only finding make, and whether the first is safe.
 fn fixed(rule: &str, draft: &str) -> (Vec<String>, bool) {
     let found = findings(rule, &Draft::new(draft));
@@ -46,6 +48,25 @@ fn terms_keep_their_case_and_form() {
         let safe_form = !draft.contains("articipated");
         assert_eq!((texts[0].as_str(), safe), (want, safe_form), "{draft}");
     }
+}
+
+#[test]
+fn names_are_written_as_they_are() {
+    for (draft, want) in [
+        ("On Git-hub™ now.", "On GitHub™ now."),
+        ("The Mend bench is open.", "The Mend Bench is open."),
+        ("TEN-WINTER PROMISE", "Ten-Winter Promise"),
+        ("Our tenwinter promise.", "Our Ten-Winter Promise."),
+        ("A Moss-Lime coat, Mossline's.", "A MossLine coat, Mossline's."),
+    ] {
+        let found = findings(NAMES, &Draft::new(draft));
+        assert_eq!(applied(draft, &found[0].fixes[0]), want, "{draft}");
+        assert_eq!(found[0].fixes[0].applicability, Applicability::Safe);
+    }
+    assert!(findings(NAMES, &Draft::new("GitHub’s Mend\nBench, Ten‑Winter Promise")).is_empty());
+    assert!(error("match.casing = { words = [\"MossLine\", \"Moss Line\"] }").contains("one name in two spellings"));
+    assert!(error("match.casing = { words = [\"!\"] }").contains("has no letters"));
+    assert!(error("match.casing = {}").contains("`words` is empty"));
 }
 
 #[test]
@@ -157,5 +178,10 @@ proptest! {
     #[test]
     fn a_safe_fix_of_a_term_settles_it(draft in drafts()) {
         settles(TERMS, &draft)?;
+    }
+
+    #[test]
+    fn a_safe_fix_of_a_name_settles_it(draft in drafts()) {
+        settles(NAMES, &draft)?;
     }
 }

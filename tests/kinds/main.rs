@@ -1,8 +1,13 @@
 //! The rule kinds that brand guidelines are made of: what they find, what they write instead, and that no text can
 //! make them fail.
 
+mod any;
+mod counts;
 mod fixes;
+mod guards;
 mod packs;
+#[cfg(feature = "spelling")]
+mod spelling;
 
 use replylint::report::Fix;
 use replylint::{Draft, Finding, Linter, Pack};
