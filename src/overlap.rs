@@ -169,7 +169,7 @@ mod tests {
         long.family.nature = Nature::Count;
         grade.family.nature = Nature::Count;
         let word = raw(2, Category::Brand, false, Level::Note, 5, 10);
-        assert_eq!(kept(vec![long, grade, word]), [2, 0, 1]);
+        assert_eq!(kept(vec![long, grade, word]), [0, 1, 2]);
     }
 
     #[test]

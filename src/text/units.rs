@@ -137,7 +137,7 @@ impl Finder<'_> {
         }
         if local < end && bytes[local] == b'@' {
             let host = local + 1 + length(&bytes[local + 1..end], |byte| is_name(byte) || byte == b'.');
-            let host = trimmed(bytes, local, host);
+            let host = trimmed(bytes, local + 1, host);
             if is_host(&self.folded[local + 1..host], true) {
                 self.push(UnitKind::Email, start, host);
                 return host;
@@ -162,7 +162,9 @@ impl Finder<'_> {
         let addresses = self.out.len();
         let mut at = 0;
         while let Some(found) = bytes[at..].iter().position(u8::is_ascii_digit).map(|found| at + found) {
-            let alone = found == 0 || !tokens::is_word(bytes[found - 1]);
+            // A number that goes on from another is a part of that.
+            let goes_on = found > 1 && b".,-/:".contains(&bytes[found - 1]) && bytes[found - 2].is_ascii_digit();
+            let alone = !goes_on && (found == 0 || !tokens::is_word(bytes[found - 1]));
             let groups = Groups::read(bytes, found);
             let Some(phone) = groups.phone(bytes).filter(|_| alone) else {
                 at = found + length(&bytes[found..], tokens::is_word);
