@@ -126,6 +126,12 @@ impl Check {
                 }
             });
         }
+        if let Counted::Of(of) = self.of {
+            let total = self.total(of, input, &mut measured);
+            if self.max.is_none_or(|max| total <= max) && self.min.is_none_or(|min| total >= min) {
+                return;
+            }
+        }
         if let Counted::Of(Of::Characters) = self.of {
             let end = measured.end(input, self.body);
             let (count, over) = characters(input, end, self.max.unwrap_or(u32::MAX));
@@ -176,6 +182,23 @@ impl Check {
             });
         }
         detail
+    }
+
+    /// How many there are, counted once for all rules that ask.
+    fn total(&self, of: Of, input: &Input<'_>, measured: &mut Measured) -> u32 {
+        let place = of as usize * 2 + usize::from(self.body);
+        if let Some(total) = measured.totals[place] {
+            return total;
+        }
+        let mut total = 0;
+        if of == Of::Characters {
+            let end = measured.end(input, self.body);
+            total = characters(input, end, u32::MAX).0;
+        } else {
+            self.each(input, measured, |_| total += 1);
+        }
+        measured.totals[place] = Some(total);
+        total
     }
 
     /// Whether what is too much is shown as one stretch to the end.

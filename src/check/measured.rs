@@ -1,6 +1,7 @@
 //! What is counted in a draft: once for all rules that ask, and not at all where none does.
 
 use super::Input;
+use super::limit::Of;
 use super::position::line_around;
 use crate::text::Join;
 use crate::text::readability::Counts;
@@ -11,13 +12,21 @@ use std::ops::Range;
 const SIGNED: usize = 6;
 
 /// The counts of one draft.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Measured {
     is_read: bool,
     units: Vec<Unit>,
     /// Of the whole, and of the body.
     counts: [Option<Counts>; 2],
     body: Option<usize>,
+    /// What limits count, each of the whole and of the body.
+    pub(super) totals: [Option<u32>; 2 * Of::ALL.len()],
+}
+
+impl Default for Measured {
+    fn default() -> Self {
+        Self { is_read: false, units: Vec::new(), counts: [None; 2], body: None, totals: [None; 2 * Of::ALL.len()] }
+    }
 }
 
 impl Measured {
@@ -26,6 +35,7 @@ impl Measured {
         self.is_read = false;
         self.counts = [None; 2];
         self.body = None;
+        self.totals = [None; 2 * Of::ALL.len()];
     }
 
     /// Links, addresses, phones, hashtags, handles and emoji, by place.

@@ -366,8 +366,8 @@ pub(crate) struct Known {
     pub(crate) cues: OnceCell<Arc<Cues>>,
     /// The topics of the routes, in their order.
     pub(crate) topics: Vec<String>,
-    /// By language, the words that it doubles on purpose.
-    pub(crate) doubled: Vec<(String, Vec<String>)>,
+    /// Words that a language doubles on purpose.
+    pub(crate) doubled: Vec<String>,
     pub(crate) dictionaries: Dictionaries,
 }
 

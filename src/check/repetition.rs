@@ -21,15 +21,14 @@ pub(crate) struct Spec {
 
 #[derive(Debug)]
 pub(crate) struct Check {
+    /// What is doubled on purpose, in any language: a draft too short to tell its language may be in each.
     except: Vec<String>,
-    /// By language, what it doubles on purpose.
-    doubled: Vec<(String, Vec<String>)>,
 }
 
 impl Spec {
     pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
-        let except = self.except.iter().map(|word| word.trim().to_lowercase()).collect();
-        Ok(Check { except, doubled: compiler.known.doubled.clone() })
+        let own = self.except.iter().map(|word| word.trim().to_lowercase());
+        Ok(Check { except: compiler.known.doubled.iter().cloned().chain(own).collect() })
     }
 }
 
@@ -70,16 +69,9 @@ impl Check {
         let Some((first, last)) = run else { return };
         let tokens = input.text.tokens();
         let word = &input.text.folded()[tokens[first].start as usize..tokens[first].end as usize];
-        if !self.is_doubled(input, word) && !is_name(input, first, last) {
+        if !self.except.iter().any(|known| known == word) && !is_name(input, first, last) {
             out.push(Candidate::at(tokens[first].start, tokens[last].end));
         }
-    }
-
-    /// Whether the language, or the rule, doubles a word on purpose.
-    fn is_doubled(&self, input: &Input<'_>, word: &str) -> bool {
-        let code = input.language.code();
-        let own = self.doubled.iter().filter(|(language, _)| Some(language.as_str()) == code);
-        own.map(|(_, words)| words).chain([&self.except]).any(|words| words.iter().any(|known| known == word))
     }
 }
 

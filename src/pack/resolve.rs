@@ -156,13 +156,10 @@ pub(crate) fn resolve(
         }
     }
     let topics = parts.iter().flat_map(|part| part.escalations).map(|route| route.as_ref().topic.clone());
-    let doubled = languages().iter().map(|language| {
-        let grammar = &language.grammar;
-        (grammar.language.clone(), grammar.doubled.clone())
-    });
+    let doubled = languages().iter().flat_map(|language| &language.grammar.doubled);
     let mut known = Shared {
         topics: topics.collect(),
-        doubled: doubled.collect(),
+        doubled: doubled.cloned().collect(),
         dictionaries: dictionaries.clone(),
         ..Shared::default()
     };

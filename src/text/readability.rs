@@ -216,7 +216,7 @@ pub fn syllables(word: &str) -> u32 {
             (stem, u32::from(vocal))
         }
         Some((stem, "s")) => (stem, u32::from(hisses(stem.trim_end_matches('e').as_bytes()))),
-        Some((stem, "ve" | "d" | "ll")) => (stem, u32::from(stem.ends_with(|c| matches!(c, 't' | 'd')))),
+        Some((stem, "ve" | "d" | "ll")) => (stem, u32::from(stem.ends_with(['t', 'd']))),
         Some((stem, rest)) if !stem.is_empty() && !rest.is_empty() => (stem, 0),
         _ => (word.trim_matches('\''), 0),
     };
@@ -328,7 +328,7 @@ fn spoken_apart(word: &[u8], start: usize, end: usize) -> bool {
     let hissing = matches!(before, b't' | b'c' | b's' | b'g' | b'x');
     match &word[start..end] {
         b"ia" => !(hissing && matches!(after, b'l' | b'n')),
-        b"io" => !(hissing && after == b'n') || (start > 1 && word[start - 1] == b'g' && after != b'n'),
+        b"io" => !(hissing && after == b'n'),
         b"iou" => !hissing,
         b"ie" => {
             let tail = &word[end..];

@@ -166,6 +166,10 @@ fn settles(rule: &str, draft: &str) -> Result<(), TestCaseError> {
             let grown: isize =
                 fix.edits.iter().map(|edit| edit.text.len() as isize - (edit.end - edit.start) as isize).sum();
             let end = (fix.edits.iter().map(|edit| edit.end).max().unwrap_or_default() as isize + grown) as usize;
+            let capital = |text: &str| text.chars().next().is_some_and(char::is_uppercase);
+            let text = &draft[finding.span.range()];
+            let fix_begins = fix.edits.iter().find(|edit| edit.start == last).is_some_and(|edit| capital(&edit.text));
+            prop_assert!(rule != TERMS || text == "ATM" || capital(text) == fix_begins, "{draft:?} became {after:?}");
             let again = findings(rule, &Draft::new(after.as_str()));
             let here = again.iter().find(|found| found.span.start < end && last < found.span.end);
             prop_assert!(here.is_none(), "{draft:?} became {after:?}");
@@ -183,5 +187,60 @@ proptest! {
     #[test]
     fn a_safe_fix_of_a_name_settles_it(draft in drafts()) {
         settles(NAMES, &draft)?;
+    }
+}
+
+#[test]
+fn doubled_words_are_written_once() {
+    let rule = "match.repetition = {}";
+    for (draft, want) in [
+        ("Call the the shop.", "Call the shop."),
+        ("The the THE shop.", "The shop."),
+        ("We sent it to\nto you.", "We sent it to you."),
+    ] {
+        assert_eq!(fixed(rule, draft), (vec![want.to_owned()], true), "{draft}");
+    }
+    for draft in ["We are in. In time.", "So so good, ha ha.", "No, no: bye-bye it's it.", "1 1 _ _ A A"] {
+        assert!(findings(rule, &Draft::new(draft)).is_empty(), "{draft}");
+    }
+    assert!(findings("match.repetition.except = [\"Pago\"]", &Draft::new("A pago pago shop.")).is_empty());
+}
+
+#[test]
+fn capitals_are_put_where_they_belong() {
+    let rule = |of: &str, style: &str| {
+        format!("match.capitalization = {{ of = \"{of}\", style = \"{style}\", except = [\"GitHub\", \"npm\"] }}")
+    };
+    for (of, style, draft, want, safe) in [
+        ("sentences", "sentence", "Thanks. it is here.", "Thanks. It is here.", true),
+        ("lines", "title", "Order Is Ready\nhow to come in", "Order Is Ready\nHow to Come In", true),
+        ("draft", "lower", "We like GitHub and You.", "we like GitHub and you.", false),
+        ("draft", "upper", "Sale at npm", "SALE AT npm", false),
+    ] {
+        assert_eq!(fixed(&rule(of, style), draft), (vec![want.to_owned()], safe), "{draft}");
+        assert!(findings(&rule(of, style), &Draft::new(want)).is_empty(), "{want}");
+    }
+}
+
+#[test]
+fn safe_fixes_wake_no_other_rule() {
+    let house = super::pack(&[TERMS, NAMES]);
+    let linter = replylint::Linter::builder().pack(house).build().unwrap();
+    let rules =
+        |draft: &str| linter.lint(&Draft::new(draft)).findings.into_iter().map(|found| found.rule).collect::<Vec<_>>();
+    for draft in [
+        "Hello, please Log In at the Mossline site and you can see what you purchased.",
+        "Thanks! WE UTILIZE THE HELPLINE. A helpline is open until five.",
+        "We are logging in to Git-hub, and the mend bench has purchases.",
+    ] {
+        let before = rules(draft);
+        let report = linter.lint(&Draft::new(draft));
+        let fixes = report.findings.iter().flat_map(|found| &found.fixes);
+        let safe: Vec<_> = fixes.filter(|fix| fix.applicability == Applicability::Safe).collect();
+        assert!(!safe.is_empty(), "{draft}");
+        for fix in safe {
+            let after = applied(draft, fix);
+            assert!(rules(&after).iter().all(|rule| before.contains(rule)), "{after}");
+        }
     }
 }

@@ -6,6 +6,7 @@ mod counts;
 mod fixes;
 mod guards;
 mod packs;
+mod speed;
 #[cfg(feature = "spelling")]
 mod spelling;
 
