@@ -79,8 +79,11 @@ impl Check {
     }
 }
 
-/// What a formula may name, and how many there are.
-const NAMES: [(&str, fn(&Counts) -> u32); 8] = [
+/// A name of a formula, and how many of it there are.
+type Name = (&'static str, fn(&Counts) -> u32);
+
+/// What a formula may name.
+const NAMES: [Name; 8] = [
     ("words", |counts| counts.words),
     ("sentences", |counts| counts.sentences),
     ("characters", |counts| counts.characters),

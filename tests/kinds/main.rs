@@ -3,6 +3,7 @@
 
 mod any;
 mod counts;
+mod docs;
 mod fixes;
 mod guards;
 mod packs;
