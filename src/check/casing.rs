@@ -136,7 +136,9 @@ impl Check {
 
     pub(super) fn detail(&self, input: &Input<'_>, place: Range<usize>) -> Detail {
         let name = self.name_of(&input.text.folded()[place.clone()]);
-        let fix = name.and_then(|name| rewrite::write(input, place, &name.written, true));
+        // Signs around a name stand outside of the words that were found.
+        let bare = |name: &'_ Name| name.written.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        let fix = name.and_then(|name| rewrite::write(input, place, &bare(name), true));
         Detail { fixes: fix.into_iter().collect(), ..Detail::default() }
     }
 

@@ -45,10 +45,11 @@ impl Check {
     }
 
     pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
-        let stands = |place: Where, start, end| place.holds(input.text, start, end);
-        let wrong = input.signals.of(self.signal[0]).iter().filter(|hit| {
-            stands(self.place, hit.start, hit.end)
-                && self.except.is_none_or(|except| !stands(except, hit.start, hit.end))
+        let hits = input.signals.of(self.signal[0]);
+        let place = self.place.of(input.text);
+        let except = self.except.map(|except| except.of(input.text));
+        let wrong = hits.iter().filter(|hit| {
+            place.hold(hit.start, hit.end) && except.is_none_or(|except| !except.hold(hit.start, hit.end))
         });
         out.extend(wrong.map(|&hit| hit.into()));
     }

@@ -166,8 +166,9 @@ impl Check {
             Counted::Of(Of::ParagraphSentences) => "sentences in the paragraph",
             Counted::Of(Of::ListItems) => "list items",
             Counted::Of(of) => of.as_str(),
-            Counted::Signal(_) => "matches",
+            Counted::Signal(_) => "hits",
         };
+        let name = if note == 1 { name.strip_suffix('s').unwrap_or(name) } else { name };
         detail.cues.push(format!("{note} {name}").into());
         let each = matches!(self.of, Counted::Of(Of::SentenceWords | Of::ParagraphSentences));
         if let Some(max) = self.max.filter(|max| note > *max && !self.is_stretch() && !each) {

@@ -106,7 +106,7 @@ impl Check {
         if note == WRONG {
             return detail;
         }
-        detail.cues.push(format!("{note} links").into());
+        detail.cues.push(format!("{note} link{}", if note == 1 { "" } else { "s" }).into());
         let mut measured = input.measured.borrow_mut();
         let links = measured.units(input).iter().filter(|unit| unit.kind == UnitKind::Link);
         detail.related.extend(links.filter(|link| link.start as usize >= place.end).map(|link| {

@@ -368,6 +368,7 @@ pub(crate) struct Known {
     pub(crate) topics: Vec<String>,
     /// Words that a language doubles on purpose.
     pub(crate) doubled: Vec<String>,
+    #[cfg_attr(not(feature = "spelling"), allow(dead_code, reason = "only the feature `spelling` reads them"))]
     pub(crate) dictionaries: Dictionaries,
 }
 

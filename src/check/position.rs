@@ -25,23 +25,46 @@ pub(crate) enum Where {
 }
 
 impl Where {
-    /// Whether folded bytes lie there. Linear in the last line, logarithmic in the rest.
-    pub(super) fn holds(self, text: &Text, start: u32, end: u32) -> bool {
+    /// The place in a text. Linear in the last line, logarithmic in the rest.
+    pub(super) fn of(self, text: &Text) -> Bounds {
         let tokens = text.tokens();
-        let Some(last) = tokens.len().checked_sub(1) else { return false };
+        let all = Bounds { first: 0, last: u32::MAX, begins: None, ends: None };
+        let Some(last) = tokens.len().checked_sub(1) else { return all };
         match self {
-            Self::Anywhere => true,
-            Self::Start => tokens[0].start == start,
-            Self::FirstSentence => end <= tokens[text.sentence_of(0).end - 1].end,
-            Self::LastSentence => start >= tokens[text.sentence_of(last).start].start,
-            Self::LastLine => start as usize >= line_around(text.folded(), tokens[last].start as usize).start,
-            Self::End => tokens[last].end == end,
+            Self::Anywhere => all,
+            Self::Start => Bounds { begins: Some(tokens[0].start), ..all },
+            Self::FirstSentence => Bounds { last: tokens[text.sentence_of(0).end - 1].end, ..all },
+            Self::LastSentence => Bounds { first: tokens[text.sentence_of(last).start].start, ..all },
+            Self::LastLine => {
+                let line = line_around(text.folded(), tokens[last].start as usize);
+                Bounds { first: line.start as u32, ..all }
+            }
+            Self::End => Bounds { ends: Some(tokens[last].end), ..all },
         }
     }
 
     /// Whether what is missing there is shown at the end of the draft.
     pub(super) fn is_last(self) -> bool {
         matches!(self, Self::LastSentence | Self::LastLine | Self::End)
+    }
+}
+
+/// Where something must stand, in folded bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    first: u32,
+    last: u32,
+    begins: Option<u32>,
+    ends: Option<u32>,
+}
+
+impl Bounds {
+    /// Whether folded bytes lie there.
+    pub(super) fn hold(self, start: u32, end: u32) -> bool {
+        self.first <= start
+            && end <= self.last
+            && self.begins.is_none_or(|begins| begins == start)
+            && self.ends.is_none_or(|ends| ends == end)
     }
 }
 

@@ -1,6 +1,5 @@
 //! `match.require`: what must stand in a draft, in a given place, or wherever something else stands.
 
-use super::position::line_around;
 use super::{Candidate, Compiler, Input, Where, require_some};
 use crate::error::Error;
 use crate::matcher::{Hit, SignalId};
@@ -65,7 +64,8 @@ impl Check {
     pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
         let text = input.text;
         let found = input.signals.of(self.wanted);
-        let stands = |hit: &Hit| self.place.holds(text, hit.start, hit.end) && (!self.line || is_line(text, *hit));
+        let place = self.place.of(text);
+        let stands = |hit: &Hit| place.hold(hit.start, hit.end) && (!self.line || is_line(text, *hit));
         let Some(&when) = self.when.first() else {
             if !found.iter().any(stands) {
                 let tokens = text.tokens();
@@ -86,13 +86,14 @@ impl Check {
     }
 }
 
-/// Whether nothing but the hit has a word on its lines.
+/// Whether no other word stands on the lines of a hit. Linear in what stands between it and the words around it.
 fn is_line(text: &Text, hit: Hit) -> bool {
-    let line = line_around(text.folded(), hit.start as usize).start..line_around(text.folded(), hit.end as usize).end;
     let tokens = text.tokens();
-    let first = tokens.partition_point(|token| (token.start as usize) < line.start);
-    let last = tokens.partition_point(|token| token.end as usize <= line.end);
-    first < last && tokens[first].start >= hit.start && tokens[last - 1].end <= hit.end
+    let first = tokens.partition_point(|token| token.start < hit.start);
+    let after = tokens.partition_point(|token| token.start < hit.end);
+    let breaks = |start: u32, end: u32| text.folded()[start as usize..end as usize].contains('\n');
+    let before = first.checked_sub(1).map(|before| tokens[before].end);
+    before.is_none_or(|end| breaks(end, hit.start)) && tokens.get(after).is_none_or(|next| breaks(hit.end, next.start))
 }
 
 /// Whether one of the hits stands within so many words of another. Linear in the hits that lie so near.

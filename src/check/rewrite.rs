@@ -60,9 +60,9 @@ pub(super) fn with_capital(word: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The source of folded bytes.
+/// What people see of folded bytes: the source, without the tags of a page.
 pub(super) fn source<'a>(input: &'a Input<'_>, place: Range<usize>) -> &'a str {
-    input.draft.text.get(input.text.source_span(place)).unwrap_or_default()
+    input.text.plain(&input.draft.text).get(input.text.plain_range(place)).unwrap_or_default()
 }
 
 /// Whether the word at a folded byte begins a sentence.

@@ -21,6 +21,7 @@ pub(crate) struct Spec {
     pub(crate) language: Spanned<String>,
     /// Words that the dictionary does not know and that are right.
     #[serde(default)]
+    #[cfg_attr(not(feature = "spelling"), allow(dead_code, reason = "only the feature `spelling` reads them"))]
     pub(crate) words: Vec<String>,
 }
 

@@ -42,7 +42,7 @@ fn a_report_says_how_many() {
     let cues =
         |draft| findings(rule, &Draft::new(draft)).iter().flat_map(|found| found.cues.clone()).collect::<Vec<_>>();
     assert_eq!(cues("One two three."), ["3 words".into()]);
-    assert_eq!(cues("One."), ["1 words".into()]);
+    assert_eq!(cues("One."), ["1 word".into()]);
     assert!(cues("One two.").is_empty() && cues("").is_empty());
 }
 

@@ -64,6 +64,13 @@ fn names_are_written_as_they_are() {
         assert_eq!(found[0].fixes[0].applicability, Applicability::Safe);
     }
     assert!(findings(NAMES, &Draft::new("GitHub’s Mend\nBench, Ten‑Winter Promise")).is_empty());
+    let page = Draft::new("<p>Mend <b>Bench</b> at git<i>hub</i></p>").format(Format::Html);
+    let found = findings(NAMES, &page);
+    assert_eq!(found.len(), 1, "tags are no capitals");
+    assert!(found[0].fixes.is_empty() && page.text[found[0].span.range()].starts_with("git"));
+    let loud = "match.casing.words = [\"Zing!\"]";
+    let found = findings(loud, &Draft::new("Try zing! or Zing."));
+    assert_eq!((found.len(), applied("Try zing! or Zing.", &found[0].fixes[0]).as_str()), (1, "Try Zing! or Zing."));
     assert!(error("match.casing = { words = [\"MossLine\", \"Moss Line\"] }").contains("one name in two spellings"));
     assert!(error("match.casing = { words = [\"!\"] }").contains("has no letters"));
     assert!(error("match.casing = {}").contains("`words` is empty"));

@@ -13,6 +13,8 @@ mod spelling;
 
 use replylint::report::Fix;
 use replylint::{Draft, Finding, Linter, Pack};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// A pack of rules, each the part behind `[[rule]]` that says what to look for.
 fn pack(rules: &[&str]) -> Pack {
@@ -40,8 +42,16 @@ fn flagged<'a>(rule: &str, draft: &'a str) -> Vec<&'a str> {
     findings(rule, &Draft::new(draft)).iter().map(|finding| &draft[finding.span.range()]).collect()
 }
 
+/// What a rule finds. Its linter is kept for the next draft.
 fn findings(rule: &str, draft: &Draft<'_>) -> Vec<Finding> {
-    linter(&[rule]).lint(draft).findings
+    static LINTERS: Mutex<BTreeMap<String, Linter>> = Mutex::new(BTreeMap::new());
+    let known = LINTERS.lock().unwrap().get(rule).cloned();
+    let linter = known.unwrap_or_else(|| {
+        let built = linter(&[rule]);
+        LINTERS.lock().unwrap().insert(rule.to_owned(), built.clone());
+        built
+    });
+    linter.lint(draft).findings
 }
 
 /// A draft with a fix applied.
