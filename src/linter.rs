@@ -1,7 +1,7 @@
 //! The pipeline: a draft goes in, a report comes out.
 
 use crate::analysis::{self, Inbound, MoveScratch, Question, Scratch as AnalysisScratch};
-use crate::check::{Candidate, Input, Kind, Names, Reused, Said};
+use crate::check::{Candidate, Dictionaries, Input, Kind, Measured, Names, Reused, Said};
 use crate::draft::{Approval, Channel, Consent, Draft, Exposure, Format, Practice, Profile, Regime, Role};
 use crate::error::Error;
 use crate::history::{Common, Found, History, Scratch as ReuseScratch, common, common_checksum};
@@ -89,6 +89,7 @@ pub struct LinterBuilder {
     without_builtin: bool,
     brand: Option<Brand>,
     history: Option<History>,
+    dictionaries: Dictionaries,
     settings: Settings,
 }
 
@@ -118,6 +119,15 @@ impl LinterBuilder {
     #[must_use]
     pub fn history(mut self, history: History) -> Self {
         self.history = Some(history);
+        self
+    }
+
+    /// Hands over a dictionary for rules that check spelling (`match.spelling`, with the feature `spelling`): the
+    /// language as two letters, and the texts of a Hunspell dictionary's `.aff` and `.dic` files. They are read when a
+    /// rule asks for them.
+    #[must_use]
+    pub fn dictionary(mut self, language: &str, affixes: &str, words: &str) -> Self {
+        self.dictionaries.insert(language, affixes, words);
         self
     }
 
@@ -181,7 +191,8 @@ impl LinterBuilder {
     pub fn build(self) -> Result<Linter, Error> {
         let mut packs = if self.without_builtin { Vec::new() } else { Pack::builtin() };
         packs.extend(self.packs);
-        let (rules, program) = resolve(&packs, self.brand.as_ref(), self.settings.platform.as_deref())?;
+        let (rules, program) =
+            resolve(&packs, self.brand.as_ref(), self.settings.platform.as_deref(), &self.dictionaries)?;
         let scanner = Scanner::new(&program);
         let mut settings = self.settings;
         if let Some(brand) = &self.brand {
@@ -189,7 +200,7 @@ impl LinterBuilder {
             settings.practice = settings.practice.or(brand.file.practice);
             settings.profile = settings.profile.or(brand.file.profile);
         }
-        let base = digest_base(&packs, self.brand.as_ref(), &settings);
+        let base = digest_base(&packs, self.brand.as_ref(), &self.dictionaries, &settings);
         let mut wakes = vec![Vec::new(); scanner.signals() as usize];
         let mut always = Vec::new();
         let mut applies = [[false; Category::ALL.len()]; 3];
@@ -231,6 +242,7 @@ struct Scratch {
     overridden: Vec<u32>,
     approved: Vec<(u32, usize)>,
     names: RefCell<Names>,
+    measured: RefCell<Measured>,
     reuse: Option<Box<ReuseScratch>>,
 }
 
@@ -375,6 +387,7 @@ impl Inner {
         let said =
             moves.map(|of| Said { of, said: &scratch.said, asked, surplus, content, questions: &scratch.questions });
         scratch.names.get_mut().clear();
+        scratch.measured.get_mut().clear();
         let reuse = connected.map(|connected| {
             let query = connected.history.ask(draft, self.settings.as_of.as_deref(), self.common());
             query.run(draft, &scratch.text, scratch.reuse.get_or_insert_default())
@@ -391,6 +404,8 @@ impl Inner {
             moves: said.as_ref(),
             profile: case.profile,
             reuse: reuse.as_ref(),
+            language,
+            measured: &scratch.measured,
         };
         for &index in scratch.woken.iter().filter(|&&index| only.is_none_or(|only| only == index)) {
             self.run_rule(index, &input, &case, &mut scratch.candidates, &mut scratch.raw, &mut scratch.overridden);
@@ -459,7 +474,8 @@ impl Inner {
         overridden: &mut Vec<u32>,
     ) {
         let rule = &self.rules.rules[index as usize];
-        if !rule.only_if.allows(input, case) || rule.unless.forbids(input, case) {
+        let routes = &self.rules.routes;
+        if !rule.only_if.allows(input, case, routes) || rule.unless.forbids(input, case, routes) {
             return;
         }
         let (level, own_level) = rule.levels(case);
@@ -483,6 +499,8 @@ impl Inner {
             Kind::Move(_) => Nature::Move,
             _ if rule.kind.is_identifier() => Nature::Identifier,
             _ if rule.kind.is_of_the_whole() => Nature::Whole,
+            _ if rule.kind.is_counted() => Nature::Count,
+            _ if rule.kind.is_wording() => Nature::Wording,
             _ => Nature::Fault,
         };
         let family = Family { category: rule.category, nature };
@@ -495,6 +513,7 @@ impl Inner {
             disclosure: place.disclosure,
             inbound: place.inbound,
             reused: place.reused,
+            note: place.note,
         }));
     }
 
@@ -621,6 +640,8 @@ impl Inner {
                 let span = text.source_span(start as usize..end as usize);
                 Related { place: Place::Draft, start: span.start, end: span.end, message: "stands in it".into() }
             });
+            let cues = disclosure.into_iter().flat_map(|found| found.cues(evidence()));
+            let detail = rule.kind.detail(input, raw.start as usize..raw.end as usize, raw.note);
             report.findings.push(Finding {
                 rule: Arc::clone(&rule.id),
                 category: rule.category,
@@ -636,9 +657,9 @@ impl Inner {
                 cite: Arc::clone(cite),
                 disputed: rule.disputed.is_some(),
                 sources: rule.disputed.clone(),
-                cues: disclosure.into_iter().flat_map(|found| found.cues(evidence())).map(Arc::from).collect(),
-                fixes: rule.fix.iter().map(|fix| fix_at(fix, span)).collect(),
-                related: related.into_iter().chain(pieces).collect(),
+                cues: cues.map(Arc::from).chain(detail.cues).collect(),
+                fixes: rule.fix.iter().map(|fix| fix_at(fix, span)).chain(detail.fixes).collect(),
+                related: related.into_iter().chain(pieces).chain(detail.related).collect(),
             });
         }
         // Findings are few; by place in the source, which HTML may order as the folded text does.
@@ -647,8 +668,7 @@ impl Inner {
 
     fn fill_escalations(&self, report: &mut Report, input: &Input<'_>, exposure: Exposure) {
         for route in &self.rules.routes {
-            let in_inbound = input.inbound.is_some_and(|inbound| route.stands(inbound, input.inbound_signals));
-            if in_inbound || (!route.quiet.contains(&exposure) && route.stands(input.text, input.signals)) {
+            if route.is_raised(input, exposure) {
                 let known = escalation(&route.topic, route.role, &route.why, &route.cite, &input.draft.approvals);
                 report.escalations.push(Escalation { advice: route.advice.clone(), ..known });
             }
@@ -744,6 +764,12 @@ impl Rule {
 }
 
 impl Route {
+    /// Whether the inbound raises the topic, or the draft where its own words count.
+    fn is_raised(&self, input: &Input<'_>, exposure: Exposure) -> bool {
+        input.inbound.is_some_and(|inbound| self.stands(inbound, input.inbound_signals))
+            || (!self.quiet.contains(&exposure) && self.stands(input.text, input.signals))
+    }
+
     /// Whether a text speaks of the topic.
     fn stands(&self, text: &Text, signals: &Signals) -> bool {
         let everyday = |hit: &Hit| {
@@ -757,23 +783,54 @@ impl Route {
 
 impl Guard {
     /// Whether what concerns the whole draft allows the rule.
-    fn allows(&self, input: &Input<'_>, case: &Circumstances) -> bool {
+    fn allows(&self, input: &Input<'_>, case: &Circumstances, routes: &[Route]) -> bool {
         let format = input.draft.format.unwrap_or(Format::Text);
         (self.channel.is_empty() || self.channel.contains(&case.channel))
             && (self.regime.is_empty() || self.regime.contains(&case.regime))
             && (self.format.is_empty() || self.format.contains(&format))
+            && (self.language.is_empty() || self.names_language(input))
+            && (self.location.is_empty() || self.names_location(input))
+            && (self.rating.is_none() || self.holds_rating(input))
             && self.draft_has.is_none_or(|signal| !input.signals.of(signal).is_empty())
             && self.inbound_has.is_none_or(|signal| !input.inbound_signals.of(signal).is_empty())
+            && (self.topic.is_empty() || self.is_raised(input, case, routes))
     }
 
     /// Whether anything that concerns the whole draft forbids the rule.
-    fn forbids(&self, input: &Input<'_>, case: &Circumstances) -> bool {
+    fn forbids(&self, input: &Input<'_>, case: &Circumstances, routes: &[Route]) -> bool {
         let format = input.draft.format.unwrap_or(Format::Text);
         self.channel.contains(&case.channel)
             || self.regime.contains(&case.regime)
             || self.format.contains(&format)
+            || self.names_language(input)
+            || self.names_location(input)
+            || self.holds_rating(input)
             || self.draft_has.is_some_and(|signal| !input.signals.of(signal).is_empty())
             || self.inbound_has.is_some_and(|signal| !input.inbound_signals.of(signal).is_empty())
+            || self.is_raised(input, case, routes)
+    }
+
+    fn names_language(&self, input: &Input<'_>) -> bool {
+        let code = input.language.code();
+        self.language.iter().any(|language| Some(language.as_str()) == code)
+    }
+
+    fn names_location(&self, input: &Input<'_>) -> bool {
+        let own = input.draft.location.as_deref().map(str::trim);
+        self.location.iter().any(|location| own.is_some_and(|own| own.eq_ignore_ascii_case(location.trim())))
+    }
+
+    fn holds_rating(&self, input: &Input<'_>) -> bool {
+        let range = self.rating.zip(input.draft.rating);
+        range.is_some_and(|((min, max), rating)| (min..=max).contains(&rating))
+    }
+
+    /// Whether the inbound or the draft raises one of the topics.
+    fn is_raised(&self, input: &Input<'_>, case: &Circumstances, routes: &[Route]) -> bool {
+        self.topic
+            .iter()
+            .filter_map(|&number| routes.get(number as usize))
+            .any(|route| route.is_raised(input, case.exposure))
     }
 
     /// Whether everything that the guard asks of a place stands there.
@@ -878,7 +935,7 @@ fn engine_version() -> Arc<str> {
     Arc::clone(VERSION.get_or_init(|| env!("CARGO_PKG_VERSION").into()))
 }
 
-fn digest_base(packs: &[Pack], brand: Option<&Brand>, settings: &Settings) -> Sha256 {
+fn digest_base(packs: &[Pack], brand: Option<&Brand>, dictionaries: &Dictionaries, settings: &Settings) -> Sha256 {
     let mut hash = Sha256::new();
     section(&mut hash, env!("CARGO_PKG_VERSION"));
     let mut texts: Vec<(&str, &str)> = packs.iter().map(|pack| (pack.name(), pack.text())).collect();
@@ -897,6 +954,9 @@ fn digest_base(packs: &[Pack], brand: Option<&Brand>, settings: &Settings) -> Sh
     section(&mut hash, settings.channel.map_or("", Channel::as_str));
     section(&mut hash, settings.platform.as_deref().unwrap_or_default());
     section(&mut hash, settings.as_of.as_deref().unwrap_or_default());
+    for (language, affixes, words) in dictionaries.texts() {
+        [language, affixes, words].into_iter().for_each(|text| section(&mut hash, text));
+    }
     hash
 }
 

@@ -10,6 +10,8 @@
 //! the draft as a whole competes with nothing else, and what is said of a place in the inbound with nothing at all.
 //! What is missing from a draft competes only with what else is missing.
 //! What a sentence does (a stock phrase) is noted beside the faults in it.
+//! A word to write otherwise competes only with another reading of the same words, since changing it settles no other
+//! fault. What is told by counting, and what must stand and does not, competes with nothing.
 //! What earlier replies say already is a family of its own: it tells where the words come from, not what is wrong with
 //! them.
 
@@ -33,6 +35,8 @@ pub(crate) struct Raw {
     pub(crate) inbound: Option<(u32, u32)>,
     /// What it repeats, if anything.
     pub(crate) reused: Option<Reused>,
+    /// What its kind wants to know again.
+    pub(crate) note: u32,
 }
 
 /// Findings that compete for a place.
@@ -59,6 +63,10 @@ pub(crate) enum Nature {
     Move,
     /// Something that an earlier reply said.
     Reuse,
+    /// A word to write otherwise.
+    Wording,
+    /// Something that was counted, or that must stand and does not.
+    Count,
 }
 
 /// Drops the findings that lose their place. The rest stand by place, then by rule.
@@ -73,7 +81,8 @@ pub(crate) fn resolve(raw: &mut Vec<Raw>) {
             places.clear();
             longest = 0;
         }
-        if candidate.family.nature == Nature::Whole && candidate.inbound.is_some() {
+        let of_inbound = candidate.family.nature == Nature::Whole && candidate.inbound.is_some();
+        if of_inbound || candidate.family.nature == Nature::Count {
             kept.push(candidate);
         } else if !loses(&candidate, &places, longest) {
             longest = longest.max(candidate.end - candidate.start);
@@ -118,6 +127,7 @@ mod tests {
             disclosure: None,
             inbound: None,
             reused: None,
+            note: 0,
         }
     }
 
@@ -150,6 +160,16 @@ mod tests {
         let a = raw(0, Category::Phi, true, Level::Block, 0, 10);
         let b = raw(1, Category::Phi, true, Level::Block, 5, 16);
         assert_eq!(kept(vec![a, b]), [1]);
+    }
+
+    #[test]
+    fn what_is_counted_competes_with_nothing() {
+        let mut long = raw(0, Category::Brand, false, Level::Revise, 0, 90);
+        let mut grade = raw(1, Category::Brand, false, Level::Note, 0, 90);
+        long.family.nature = Nature::Count;
+        grade.family.nature = Nature::Count;
+        let word = raw(2, Category::Brand, false, Level::Note, 5, 10);
+        assert_eq!(kept(vec![long, grade, word]), [0, 1, 2]);
     }
 
     #[test]

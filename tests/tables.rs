@@ -1,5 +1,5 @@
-//! The fold table of `src/text/tables.rs` is made here from Unicode data and compared byte for byte.
-//! `UPDATE=1 cargo test --test tables` writes it anew.
+//! The tables of `src/text/tables.rs` and `src/text/emoji_table.rs` are made here from Unicode data and compared byte
+//! for byte. `UPDATE=1 cargo test --test tables` writes them anew.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -345,16 +345,49 @@ fn list(out: &mut String, indent: &str, items: impl Iterator<Item = String>) {
     let _ = writeln!(out, "{indent}{line}");
 }
 
-#[test]
-fn the_table_is_what_unicode_says() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/text/tables.rs");
-    let made = generate();
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(path, &made).unwrap();
+/// `src/text/emoji_table.rs`.
+fn generate_emoji() -> String {
+    // Digits and signs are emoji only in keycaps, and regional indicators only in pairs.
+    let all = class(r"[\p{Emoji}--[\x00-\x7F\u{1F1E6}-\u{1F1FF}]]");
+    let presented = class(r"\p{Emoji_Presentation}");
+    let alone: Set = all.iter().copied().filter(|c| *c >= '\u{2600}' || presented.contains(c)).collect();
+    let mut out = String::from(
+        "//! Which characters are emoji. Made by `tests/tables.rs` from Unicode data; do not edit.\n\n\
+         /// First and last code points of the characters that are emoji where something marks them as one.\n",
+    );
+    for (name, set) in [("EMOJI", &all), ("ALONE", &alone)] {
+        let mut ranges: Vec<(u32, u32)> = Vec::new();
+        for code in set.iter().map(|c| *c as u32) {
+            match ranges.last_mut() {
+                Some((_, last)) if *last + 1 == code => *last = code,
+                _ => ranges.push((code, code)),
+            }
+        }
+        if name == "ALONE" {
+            out.push_str("\n/// Those that are emoji unless something marks them as text.\n");
+        }
+        let _ = writeln!(out, "#[rustfmt::skip]\npub(super) static {name}: [(u32, u32); {}] = [", ranges.len());
+        list(&mut out, "    ", ranges.iter().map(|(first, last)| format!("(0x{first:x}, 0x{last:x}),")));
+        out.push_str("];\n");
     }
-    let stored = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+    out
+}
+
+#[test]
+fn the_tables_are_what_unicode_says() {
+    compare("tables", &generate());
+    compare("emoji_table", &generate_emoji());
+}
+
+#[track_caller]
+fn compare(name: &str, made: &str) {
+    let path = format!("{}/src/text/{name}.rs", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, made).unwrap();
+    }
+    let stored = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
     assert!(
         stored == made,
-        "src/text/tables.rs is not what Unicode's data gives; run UPDATE=1 cargo test --test tables"
+        "src/text/{name}.rs is not what Unicode's data gives; run UPDATE=1 cargo test --test tables"
     );
 }

@@ -133,6 +133,7 @@ mod tests {
             locations: Vec::new(),
             people: Vec::new(),
             live_variables: Vec::new(),
+            sign_off: None,
         };
         for value in [
             "(412) 555-0107",

@@ -3,26 +3,46 @@
 
 mod addressee;
 mod asked;
+mod capitalization;
 mod capitals;
+mod casing;
+mod consistency;
 mod deflection;
 mod disclosure;
 mod echo;
+mod emoji;
+mod exactly;
+mod forbid;
 mod identifier;
 mod interchangeable;
+mod limit;
+mod links;
+mod measured;
+mod metric;
 mod moves;
 mod name;
 mod phrase;
 mod place;
+mod position;
+mod prefer;
 mod question;
+mod readability;
 mod regex;
+mod repetition;
+mod require;
 mod reuse;
+mod rewrite;
 mod sentiment;
 mod slot;
+mod spelling;
 mod unnoticed;
 mod wrapped;
 
 pub(crate) use identifier::page_of;
+pub(crate) use measured::Measured;
 pub(crate) use name::{Cues, Names};
+pub(crate) use position::Where;
+pub(crate) use spelling::Dictionaries;
 
 use crate::analysis::{Disclosure, MoveScratch, Moves, Question};
 use crate::draft::{Draft, Profile};
@@ -31,12 +51,13 @@ use crate::history::Found;
 use crate::matcher::identifiers::Validator;
 use crate::matcher::{Fault, Hit, ProgramBuilder, SignalId, Signals};
 use crate::near::is_near;
-use crate::report::Level;
-use crate::text::Text;
+use crate::report::{Fix, Level, Related};
+use crate::text::{Language, Text};
 use once_cell::sync::OnceCell;
 use serde::Deserialize;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 use toml::Spanned;
 
@@ -110,6 +131,34 @@ kinds! {
     "move" => Move in moves,
     /// What earlier replies say already.
     "reuse" => Reuse in reuse,
+    /// Words to write otherwise.
+    "prefer" => Prefer in prefer,
+    /// Names that are written in one way only.
+    "casing" => Casing in casing,
+    /// What must stand in a draft.
+    "require" => Require in require,
+    /// What may not stand in a place.
+    "forbid" => Forbid in forbid,
+    /// How much a draft may hold.
+    "limit" => Limit in limit,
+    /// How many emoji, and which.
+    "emoji" => Emoji in emoji,
+    /// Where links may lead.
+    "links" => Links in links,
+    /// Ways to write one thing, of which a draft keeps to one.
+    "consistency" => Consistency in consistency,
+    /// A word twice in a row.
+    "repetition" => Repetition in repetition,
+    /// Where capitals stand.
+    "capitalization" => Capitalization in capitalization,
+    /// How hard a draft is to read.
+    "readability" => Readability in readability,
+    /// A formula over what can be counted.
+    "metric" => Metric in metric,
+    /// Words that no dictionary knows.
+    "spelling" => Spelling in spelling,
+    /// One of a few texts and nothing else.
+    "exactly" => Exactly in exactly,
 }
 
 /// What a check may look at.
@@ -130,6 +179,9 @@ pub(crate) struct Input<'a> {
     pub(crate) profile: Profile,
     /// What of the draft stands in earlier replies, where a history is connected.
     pub(crate) reuse: Option<&'a Found>,
+    pub(crate) language: Language,
+    /// What is counted in the draft, once a rule asks.
+    pub(crate) measured: &'a RefCell<Measured>,
 }
 
 /// What a draft says, by the moves of its sentences.
@@ -166,6 +218,8 @@ pub(crate) struct Own {
     pub(crate) people: Vec<String>,
     /// Slots that the platform fills in after the check, `*` standing for any characters.
     pub(crate) live_variables: Vec<String>,
+    /// What its replies are signed with, where somebody said so.
+    pub(crate) sign_off: Option<SignalId>,
 }
 
 impl Spec {
@@ -186,6 +240,47 @@ impl Kind {
     /// Whether a finding is about the draft as a whole.
     pub(crate) fn is_of_the_whole(&self) -> bool {
         matches!(self, Self::Interchangeable(_) | Self::Question(_))
+    }
+
+    /// What it says of a finding at a place that it gave. Asked only of what is reported.
+    pub(crate) fn detail(&self, input: &Input<'_>, place: Range<usize>, note: u32) -> Detail {
+        match self {
+            Self::Prefer(check) => check.detail(input, place, note),
+            Self::Casing(check) => check.detail(input, place),
+            Self::Limit(check) => check.detail(input, note),
+            Self::Emoji(check) => check.detail(input, place, note),
+            Self::Links(check) => check.detail(input, place, note),
+            Self::Consistency(check) => check.detail(input, note),
+            Self::Repetition(check) => check.detail(input, place),
+            Self::Capitalization(check) => check.detail(input, place, note),
+            Self::Spelling(check) => check.detail(input, place, note),
+            Self::Readability(check) => check.detail(input),
+            Self::Metric(check) => check.detail(input),
+            _ => Detail::default(),
+        }
+    }
+
+    /// Whether a finding is told by counting or by what is missing, so that it competes with nothing in its place.
+    pub(crate) fn is_counted(&self) -> bool {
+        matches!(
+            self,
+            Self::Require(_)
+                | Self::Limit(_)
+                | Self::Emoji(_)
+                | Self::Links(_)
+                | Self::Capitalization(_)
+                | Self::Readability(_)
+                | Self::Metric(_)
+                | Self::Exactly(_)
+        )
+    }
+
+    /// Whether a finding is a word to write otherwise.
+    pub(crate) fn is_wording(&self) -> bool {
+        matches!(
+            self,
+            Self::Prefer(_) | Self::Casing(_) | Self::Consistency(_) | Self::Repetition(_) | Self::Spelling(_)
+        )
     }
 
     /// Whether a finding is an identifier, which is neither part of a disclosure around it nor of a fingerprint.
@@ -211,6 +306,8 @@ pub(crate) struct Candidate {
     pub(crate) most: Option<Level>,
     /// The approved text that speaks for it, by number.
     pub(crate) approved: Option<u32>,
+    /// What the kind wants to know of it again, once it is a finding.
+    pub(crate) note: u32,
 }
 
 /// What a finding repeats.
@@ -225,7 +322,7 @@ pub(crate) enum Reused {
 impl Candidate {
     /// A place by its folded bytes.
     pub(crate) fn at(start: u32, end: u32) -> Self {
-        Self { start, end, disclosure: None, inbound: None, reused: None, most: None, approved: None }
+        Self { start, end, disclosure: None, inbound: None, reused: None, most: None, approved: None, note: 0 }
     }
 
     /// The draft from its first word to its last; nothing for one without words.
@@ -233,6 +330,17 @@ impl Candidate {
         let tokens = text.tokens();
         Some(Self::at(tokens.first()?.start, tokens.last()?.end))
     }
+}
+
+/// What a kind says of a finding, besides what its rule says of all.
+#[derive(Default)]
+pub(crate) struct Detail {
+    /// What would settle it.
+    pub(crate) fixes: Vec<Fix>,
+    /// What it was told by, as reports give it.
+    pub(crate) cues: Vec<Arc<str>>,
+    /// Other places that it is about.
+    pub(crate) related: Vec<Related>,
 }
 
 impl From<Hit> for Candidate {
@@ -256,6 +364,12 @@ pub(crate) struct Known {
     pub(crate) identifiers: HashMap<String, Vec<IdentifierShape>>,
     /// What tells a name, once a rule has asked for it.
     pub(crate) cues: OnceCell<Arc<Cues>>,
+    /// The topics of the routes, in their order.
+    pub(crate) topics: Vec<String>,
+    /// Words that a language doubles on purpose.
+    pub(crate) doubled: Vec<String>,
+    #[cfg_attr(not(feature = "spelling"), allow(dead_code, reason = "only the feature `spelling` reads them"))]
+    pub(crate) dictionaries: Dictionaries,
 }
 
 /// Compiles what one rule looks for; knows where to put the blame.
@@ -273,9 +387,14 @@ impl Compiler<'_> {
     pub(crate) fn phrases(&mut self, patterns: &[Spanned<String>]) -> Result<SignalId, Error> {
         let signal = self.program.signal();
         for pattern in patterns {
-            self.program.pattern(signal, pattern.as_ref()).map_err(|fault| self.blame("pattern", pattern, &fault))?;
+            self.add_phrase(signal, pattern)?;
         }
         Ok(signal)
+    }
+
+    /// One more pattern for a signal.
+    pub(crate) fn add_phrase(&mut self, signal: SignalId, pattern: &Spanned<String>) -> Result<(), Error> {
+        self.program.pattern(signal, pattern.as_ref()).map_err(|fault| self.blame("pattern", pattern, &fault))
     }
 
     /// One signal for a list of regexes.

@@ -25,6 +25,9 @@ pub(crate) struct Grammar {
     pub(crate) roles: Roles,
     /// Words by class; a word belongs to one.
     pub(crate) classes: BTreeMap<String, Vec<String>>,
+    /// Words that stand twice in a row on purpose: `that that`, `very very`, interjections.
+    #[serde(default)]
+    pub(crate) doubled: Vec<String>,
     /// Words in the past tense; a class that holds one goes before.
     pasts: Pasts,
 }

@@ -45,6 +45,23 @@ pub(crate) fn any_form(word: &str) -> Vec<String> {
     forms
 }
 
+/// The forms of a word or phrase of which nobody said whether it is a noun or a verb, the base first: as a verb its
+/// first word is inflected, as a noun its last. `buy/bought` and `take/took/taken part` name irregular forms of a verb,
+/// which is then no noun.
+pub(crate) fn forms_of(phrase: &str) -> Vec<(String, Form)> {
+    let (head, tail) = phrase.split_at(phrase.find(char::is_whitespace).unwrap_or(phrase.len()));
+    let mut forms = Vec::new();
+    verb_forms(head, |pieces, form| forms.push(([pieces.concat().as_str(), tail].concat(), form)));
+    if !head.contains('/') {
+        noun_forms(phrase, |pieces, form| {
+            if form == Form::Plural {
+                forms.push((pieces.concat(), form));
+            }
+        });
+    }
+    forms
+}
+
 fn is_vowel(byte: u8) -> bool {
     b"aeiou".contains(&byte)
 }
@@ -110,6 +127,16 @@ mod tests {
         assert_eq!(forms("bill")[2], "billed");
         assert_eq!(forms("visit")[2], "visited");
         assert_eq!(forms("die")[4], "dying");
+    }
+
+    #[test]
+    fn phrases_of_no_known_sort_inflect_both_ways() {
+        let forms = |phrase| forms_of(phrase).into_iter().map(|(form, _)| form).collect::<Vec<_>>();
+        assert_eq!(forms("log in"), ["log in", "logs in", "logged in", "logged in", "logging in", "log ins"]);
+        assert_eq!(forms("buy/bought"), ["buy", "buys", "bought", "bought", "buying"]);
+        let taken = ["take part", "takes part", "took part", "taken part", "taking part"];
+        assert_eq!(forms("take/took/taken part"), taken);
+        assert_eq!(forms(""), ["", "s", "ed", "ed", "ing", "s"]);
     }
 
     #[test]

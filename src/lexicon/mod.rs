@@ -7,7 +7,7 @@ mod grammar;
 mod inflect;
 
 pub(crate) use grammar::{Ending, Grammar, PAST};
-pub(crate) use inflect::{any_form, noun_forms, verb_forms};
+pub(crate) use inflect::{any_form, forms_of, noun_forms, verb_forms};
 
 /// A form of a word, as patterns name it after a colon: `{treat:past}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

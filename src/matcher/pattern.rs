@@ -171,7 +171,8 @@ impl Parser<'_> {
             return Ok(Some(Node::Gap { min: 1, max: 1 }));
         }
         if let Some(stem) = word.strip_suffix('*') {
-            if stem.is_empty() || !stem.bytes().all(|b| b.is_ascii_alphabetic()) {
+            let is_word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphabetic());
+            if !stem.split('-').all(is_word) {
                 return Err(Fault::new(
                     start,
                     format!("`{word}` has no regular forms"),
@@ -204,6 +205,7 @@ mod tests {
         assert_eq!(parse("(a|b c)").unwrap(), [Node::Choice(vec![vec![word("a")], vec![word("b"), word("c")]])]);
         assert_eq!(parse("{treat:past}").unwrap(), [Node::Concept { name: "treat".into(), form: Form::Past, at: 1 }]);
         assert_eq!(parse("visit*").unwrap(), [Node::AnyForm("visit".into())]);
+        assert_eq!(parse("E-mail*").unwrap(), [Node::AnyForm("e-mail".into())]);
     }
 
     #[test]
@@ -217,6 +219,7 @@ mod tests {
             ("a .. b", 2, "number of words"),
             ("a ..99 b", 2, "number of words"),
             ("3.5* b", 0, "no regular forms"),
+            ("a -b*", 2, "no regular forms"),
             ("(a|)", 0, "empty part"),
             ("[a|b]", 2, "inside"),
         ] {

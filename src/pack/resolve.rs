@@ -6,7 +6,7 @@ use super::schema::{
 };
 use super::{Brand, Pack, brand, evidence, languages, moves};
 use crate::analysis::{Analyzer, Moves};
-use crate::check::{Compiler, IdentifierShape, Kind, Known as Shared, Own};
+use crate::check::{Compiler, Dictionaries, IdentifierShape, Kind, Known as Shared, Own};
 use crate::draft::{Channel, Exposure, Format, Regime, Role};
 use crate::error::Error;
 use crate::history::Known;
@@ -65,6 +65,13 @@ pub(crate) struct Guard {
     pub(crate) channel: Vec<Channel>,
     pub(crate) regime: Vec<Regime>,
     pub(crate) format: Vec<Format>,
+    /// Two-letter codes.
+    pub(crate) language: Vec<String>,
+    pub(crate) location: Vec<String>,
+    /// The fewest and the most stars.
+    pub(crate) rating: Option<(u8, u8)>,
+    /// The routes, by number.
+    pub(crate) topic: Vec<u32>,
 }
 
 /// A route, ready to run.
@@ -127,6 +134,7 @@ pub(crate) fn resolve(
     packs: &[Pack],
     brand: Option<&Brand>,
     platform: Option<&str>,
+    dictionaries: &Dictionaries,
 ) -> Result<(RuleSet, Program), Error> {
     let mut parts: Vec<Part<'_>> = packs.iter().map(Part::of_pack).collect();
     parts.sort_by_key(|part| (part.name, part.text));
@@ -147,7 +155,14 @@ pub(crate) fn resolve(
             add_concept(&mut program, part, table)?;
         }
     }
-    let mut known = Shared::default();
+    let topics = parts.iter().flat_map(|part| part.escalations).map(|route| route.as_ref().topic.clone());
+    let doubled = languages().iter().flat_map(|language| &language.grammar.doubled);
+    let mut known = Shared {
+        topics: topics.collect(),
+        doubled: doubled.cloned().collect(),
+        dictionaries: dictionaries.clone(),
+        ..Shared::default()
+    };
     for part in &parts {
         for table in part.identifiers {
             add_identifier(&mut program, &mut known, part, table)?;
@@ -190,6 +205,7 @@ pub(crate) fn resolve(
     let analyzers = asked.iter().map(|language| Analyzer::new(language, evidence(), &mut program)).collect();
     let mut own = brand.map(|brand| brand::own(&brand.file)).unwrap_or_default();
     own.live_variables.extend(live_variables(&parts, brand, platform)?);
+    own.sign_off = sign_off(&mut program, brand)?;
     let rules = RuleSet {
         analyzers,
         reads_moves: rules.values().any(|(_, rule)| rule.kind.reads_moves()),
@@ -259,6 +275,13 @@ impl<'a> Part<'a> {
     fn compiler<'p>(&'p self, program: &'p mut ProgramBuilder, known: &'p Shared) -> Compiler<'p> {
         Compiler { program, known, evidence: evidence(), origin: self.origin, source: self.text }
     }
+}
+
+/// The signal of what the brand's replies are signed with.
+fn sign_off(program: &mut ProgramBuilder, brand: Option<&Brand>) -> Result<Option<SignalId>, Error> {
+    let Some(brand) = brand.filter(|brand| !brand.file.identity.sign_off.is_empty()) else { return Ok(None) };
+    let none = Shared::default();
+    Part::of_brand(brand).compiler(program, &none).phrases(&brand.file.identity.sign_off).map(Some)
 }
 
 /// The slots that the chosen platform fills in by itself: lower case, without blanks.
@@ -363,19 +386,36 @@ fn compile(program: &mut ProgramBuilder, known: &Shared, part: &Part<'_>, table:
         posted: None,
         disputed: table.disputed.clone().map(Arc::new),
         kind,
-        unless: guard(program, part, &table.unless)?,
-        only_if: guard(program, part, &table.only_if)?,
+        unless: guard(program, known, part, &table.unless)?,
+        only_if: guard(program, known, part, &table.only_if)?,
         approver: table.approver,
         fix: table.fix.clone().map(Arc::new),
     })
 }
 
-fn guard(program: &mut ProgramBuilder, part: &Part<'_>, table: &GuardTable) -> Result<Guard, Error> {
-    let none = Shared::default();
+fn guard(program: &mut ProgramBuilder, known: &Shared, part: &Part<'_>, table: &GuardTable) -> Result<Guard, Error> {
     let mut signal = |patterns: &[Spanned<String>]| match patterns {
         [] => Ok(None),
-        patterns => part.compiler(program, &none).phrases(patterns).map(Some),
+        patterns => part.compiler(program, known).phrases(patterns).map(Some),
     };
+    let mut topic = Vec::new();
+    for name in &table.topic {
+        let routes = known.topics.iter().enumerate().filter(|(_, known)| *known == name.as_ref());
+        let before = topic.len();
+        topic.extend(routes.map(|(number, _)| number as u32));
+        if topic.len() == before {
+            let topics = known.topics.iter().map(String::as_str);
+            return Err(unknown(part, "topic of escalation", name, topics, "declare it with `[[escalation]]`"));
+        }
+    }
+    let codes = || languages().iter().map(|language| language.grammar.language.as_str());
+    if let Some(code) = table.language.iter().find(|code| !codes().any(|known| known == code.as_ref())) {
+        return Err(unknown(part, "language", code, codes(), "leave it out"));
+    }
+    if let Some(range) = table.rating.filter(|range| range.min > range.max || range.min < 1 || range.max > 5) {
+        let what = format!("no stars lie between {} and {}", range.min, range.max);
+        return Err(Error::new(part.origin, what).remedy("write `min` and `max` from 1 to 5, the lower as `min`"));
+    }
     Ok(Guard {
         sentence_has: signal(&table.sentence_has)?,
         clause_has: signal(&table.clause_has)?,
@@ -384,7 +424,31 @@ fn guard(program: &mut ProgramBuilder, part: &Part<'_>, table: &GuardTable) -> R
         channel: table.channel.clone(),
         regime: table.regime.clone(),
         format: table.format.clone(),
+        language: table.language.iter().map(|code| code.as_ref().clone()).collect(),
+        location: table.location.clone(),
+        rating: table.rating.map(|range| (range.min, range.max)),
+        topic,
     })
+}
+
+/// A name that stands for nothing.
+fn unknown<'a>(
+    part: &Part<'_>,
+    what: &str,
+    name: &Spanned<String>,
+    known: impl Iterator<Item = &'a str>,
+    otherwise: &str,
+) -> Error {
+    let mut names: Vec<&str> = known.collect();
+    names.sort_unstable();
+    names.dedup();
+    let near = names.iter().find(|known| is_near(name.as_ref(), known));
+    let remedy = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if names.is_empty() => otherwise.to_owned(),
+        None => format!("write one of {}, or {otherwise}", names.join(", ")),
+    };
+    part.error(format!("unknown {what} `{}`", name.as_ref()), name.span().start).remedy(remedy)
 }
 
 fn route(program: &mut ProgramBuilder, part: &Part<'_>, table: &EscalationTable) -> Result<Route, Error> {

@@ -123,6 +123,10 @@ pub(crate) struct Identity {
     pub(crate) own_identifiers: Vec<String>,
     /// Its locations.
     pub(crate) locations: Vec<Location>,
+    /// Patterns of what its replies are signed with, at their end; limits and measures that look at the body leave it
+    /// out.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub(crate) sign_off: Vec<Spanned<String>>,
 }
 
 /// One location of the business.
@@ -400,6 +404,33 @@ pub(crate) struct GuardTable {
     pub(crate) regime: Vec<Regime>,
     /// The draft is written so.
     pub(crate) format: Vec<Format>,
+    /// The draft is in one of these languages, as two letters.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub(crate) language: Vec<Spanned<String>>,
+    /// One of these locations answers, by the name that the record gives.
+    pub(crate) location: Vec<String>,
+    /// The stars that came with the inbound lie in this range; without stars they do not.
+    pub(crate) rating: Option<RatingTable>,
+    /// The inbound or the draft raises one of these topics of escalation, approved or not.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub(crate) topic: Vec<Spanned<String>>,
+}
+
+/// A range of stars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RatingTable {
+    /// The fewest; 1 unless said otherwise.
+    pub(crate) min: u8,
+    /// The most; 5 unless said otherwise.
+    pub(crate) max: u8,
+}
+
+impl Default for RatingTable {
+    fn default() -> Self {
+        Self { min: 1, max: 5 }
+    }
 }
 
 /// A draft that proves a rule.
@@ -425,6 +456,8 @@ pub(crate) struct Example {
     pub(crate) author: Option<String>,
     /// Which brand answers.
     pub(crate) brand: Option<String>,
+    /// Which location answers.
+    pub(crate) location: Option<String>,
     /// The stars that came with it.
     pub(crate) rating: Option<u8>,
     /// Where the reply goes.

@@ -4,15 +4,20 @@
 //! This module knows nothing of rules. Offsets called *folded* are bytes of [`Text::folded`]; offsets called
 //! *source* are bytes of the string that was given.
 
+pub(crate) mod emoji;
+mod emoji_table;
 mod fold;
 mod html;
 mod language;
 mod map;
 mod quote;
+pub mod readability;
 mod segment;
+pub(crate) mod sentences;
 mod spacing;
 mod tables;
 mod tokens;
+pub(crate) mod units;
 mod words;
 
 use std::ops::Range;
@@ -118,6 +123,9 @@ pub struct Text {
     /// The same, found in plain text, with spans of that.
     left_out: Vec<Skipped>,
     truncated: bool,
+    /// How much of the source was read.
+    read: usize,
+    is_page: bool,
 }
 
 impl std::fmt::Debug for Text {
@@ -148,6 +156,8 @@ impl Text {
             end -= 1;
         }
         self.truncated = end < source.len();
+        self.read = end;
+        self.is_page = markup == Markup::Html;
         let source = &source[..end];
 
         self.folded.clear();
@@ -233,6 +243,56 @@ impl Text {
     pub fn source_span(&self, folded: Range<usize>) -> Range<usize> {
         let plain = self.plain_span(self.widened(folded));
         self.page.source_span(plain)
+    }
+
+    /// What a reader sees of the source, before it was folded: the source itself, or what a page shows. `source` must be
+    /// the text that was read.
+    pub(crate) fn plain<'s>(&'s self, source: &'s str) -> &'s str {
+        if self.is_page { self.page.text() } else { source.get(..self.read).unwrap_or_default() }
+    }
+
+    /// The bytes of [`Text::plain`] that folded bytes came from, with what was dropped behind them. Logarithmic.
+    pub(crate) fn plain_range(&self, folded: Range<usize>) -> Range<usize> {
+        self.plain_span(self.widened(folded))
+    }
+
+    /// The folded bytes that bytes of [`Text::plain`] became; where nothing is left of them, the character that stands
+    /// there instead. Logarithmic.
+    pub(crate) fn folded_range(&self, plain: Range<usize>) -> Range<usize> {
+        let start = self.folded_at(plain.start);
+        let end = self.folded_at(plain.end).max(start);
+        if start < end {
+            return start..end;
+        }
+        let before = self.folded()[..start].chars().next_back().map_or(0, char::len_utf8);
+        let after = self.folded()[start..].chars().next().map_or(0, char::len_utf8);
+        if before > 0 { start - before..start } else { start..start + after }
+    }
+
+    /// Parts of [`Text::plain`] that were not read: history and signatures.
+    pub(crate) fn left_out(&self) -> &[Skipped] {
+        &self.left_out
+    }
+
+    /// The sentences, as ranges of tokens.
+    pub(crate) fn sentences(&self) -> impl Iterator<Item = Range<usize>> {
+        let ends = self.sentences.iter().skip(1).map(|start| *start as usize).chain([self.tokens.len()]);
+        self.sentences.iter().map(|start| *start as usize).zip(ends).map(|(start, end)| start..end)
+    }
+
+    /// The first folded byte that came from `plain` or from behind it.
+    fn folded_at(&self, plain: usize) -> usize {
+        let text = self.folded();
+        let from = |at: usize| self.folded.map.start(if self.is_joined { self.joins.start(at) } else { at });
+        let (mut low, mut high) = (0, text.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if from(middle) < plain { low = middle + 1 } else { high = middle }
+        }
+        while !text.is_char_boundary(low) {
+            low += 1;
+        }
+        low
     }
 
     /// The source of a token. `source` must be the text that was read.

@@ -249,7 +249,7 @@ fn phrases_of(file: &PackFile, written: &Value) -> Vec<(String, (String, String)
         let Some(spec) = table.get("match").and_then(Value::as_object) else { continue };
         let mut phrases = BTreeSet::new();
         for (kind, spec) in spec {
-            let place = spec.get("at").and_then(Value::as_str).unwrap_or_default();
+            let place = ["at", "where", "except"].iter().find_map(|key| spec.get(*key)?.as_str()).unwrap_or_default();
             for phrase in strings(spec.get("any")) {
                 let folded = phrase.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
                 phrases.insert((format!("{kind} {place} {}", table["only_if"]), folded));
@@ -281,8 +281,14 @@ fn collect_concepts(value: &Value, patterns: bool, used: &mut BTreeSet<String>) 
         }
         Value::Array(list) => list.iter().for_each(|value| collect_concepts(value, patterns, used)),
         Value::Object(table) => {
-            let patterns = |key: &str| key == "any" || key == "near" || key.ends_with("_has");
-            table.iter().for_each(|(key, value)| collect_concepts(value, patterns(key), used));
+            let patterns = |key: &str| {
+                ["any", "near", "when", "either", "text", "instead"].contains(&key) || key.ends_with("_has")
+            };
+            for (key, value) in table {
+                // What `instead` looks for stands as its keys.
+                collect_concepts(&Value::String(key.clone()), true, used);
+                collect_concepts(value, patterns(key), used);
+            }
         }
         _ => {}
     }

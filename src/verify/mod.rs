@@ -178,6 +178,7 @@ fn draft(example: &Example) -> Draft<'_> {
     draft.inbound = example.inbound.as_deref().map(Into::into);
     draft.author = example.author.as_deref().map(Into::into);
     draft.brand = example.brand.as_deref().map(Into::into);
+    draft.location = example.location.as_deref().map(Into::into);
     draft.rating = example.rating;
     draft.channel = example.channel;
     draft.regime = example.regime;

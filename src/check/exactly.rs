@@ -1,0 +1,90 @@
+//! `match.exactly`: a draft that must say one of a few texts and nothing else. The order of their sentences, the case
+//! and the spacing are free.
+
+use super::{Candidate, Compiler, Input, require_some};
+use crate::error::Error;
+use crate::matcher::SignalId;
+use crate::text::{Markup, Text};
+use serde::Deserialize;
+use std::ops::Range;
+use toml::Spanned;
+
+/// As a pack writes it.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Spec {
+    /// The texts.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub(crate) texts: Vec<Spanned<String>>,
+    /// A sign-off may stand below.
+    #[serde(default)]
+    pub(crate) sign_off: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Check {
+    /// The sentences of each text, as hashes of their words; sorted.
+    texts: Vec<Vec<u64>>,
+    sign_off: bool,
+}
+
+impl Spec {
+    pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
+        require_some(&self.texts, compiler)?;
+        let mut folder = Text::new();
+        let mut texts = Vec::new();
+        for text in &self.texts {
+            folder.read(text.as_ref(), Markup::Plain);
+            let mut sentences: Vec<u64> = folder.sentences().map(|sentence| hash(&folder, sentence)).collect();
+            if sentences.is_empty() {
+                return Err(Error::new(compiler.origin, "the text has no words")
+                    .at(compiler.source, text.span().start)
+                    .remedy("write the words that the draft must say"));
+            }
+            sentences.sort_unstable();
+            texts.push(sentences);
+        }
+        Ok(Check { texts, sign_off: self.sign_off })
+    }
+}
+
+impl Check {
+    pub(super) fn signals(&self) -> &[SignalId] {
+        &[]
+    }
+
+    pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
+        let text = input.text;
+        let end = input.measured.borrow_mut().end(input, self.sign_off);
+        let count = text.tokens().partition_point(|token| token.end as usize <= end);
+        let within = |sentence: &Range<usize>| sentence.start < count;
+        let said = || {
+            let sentences = text.sentences().take_while(within);
+            sentences.map(|sentence| (sentence.clone(), hash(text, sentence.start..sentence.end.min(count))))
+        };
+        let mut hashes: Vec<u64> = said().map(|(_, hash)| hash).collect();
+        hashes.sort_unstable();
+        if self.texts.contains(&hashes) {
+            return;
+        }
+        let Some(whole) = Candidate::whole(text) else { return };
+        // Of a draft that says one of the texts, what it says besides; of any other, all of it.
+        let says = |wanted: &&Vec<u64>| wanted.iter().all(|hash| hashes.binary_search(hash).is_ok());
+        let besides = self.texts.iter().find(says).and_then(|wanted| {
+            let (sentence, _) = said().find(|(_, hash)| wanted.binary_search(hash).is_err())?;
+            let tokens = &text.tokens()[sentence];
+            Some(Candidate::at(tokens.first()?.start, tokens.last()?.end))
+        });
+        out.push(besides.unwrap_or(whole));
+    }
+}
+
+/// A hash of the words of some tokens (FNV-1a), the same wherever they stand.
+fn hash(text: &Text, tokens: Range<usize>) -> u64 {
+    let folded = text.folded().as_bytes();
+    let words = text.tokens()[tokens].iter().map(|token| &folded[token.start as usize..token.end as usize]);
+    words
+        .flat_map(|word| word.iter().chain(b" "))
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
