@@ -29,17 +29,11 @@ impl ByteSet {
         (0..).zip(self.0).flat_map(bytes)
     }
 
-    /// An order of sets that puts similar ones near each other.
-    pub(crate) fn key(self) -> [u64; 4] {
-        // The set with the first byte first.
-        self.0.map(|bits| !bits.reverse_bits())
-    }
-
     fn union(self, other: Self) -> Self {
         Self(std::array::from_fn(|at| self.0[at] | other.0[at]))
     }
 
-    fn of(class: &Class) -> Self {
+    pub(crate) fn of(class: &Class) -> Self {
         let mut set = Self::default();
         match class {
             Class::Bytes(class) => {
@@ -96,20 +90,25 @@ pub(crate) enum Trigger {
     Byte { set: ByteSet, from: u32, to: u32 },
     /// The start of a word, followed by the bytes of the [`Prefix`].
     WordStart,
+    /// The start of a line, followed by the bytes of the [`Prefix`].
+    LineStart,
 }
 
 /// The most that a trigger byte may be needed, in parts of ten thousand bytes of text, windows included.
 const MOST_COMMON: u64 = 400;
 /// The widest window before a trigger byte.
 const WIDEST: u32 = 128;
-/// The most words, in a thousand, that may begin as the shape does when it is triggered by the start of a word.
-const MOST_WORDS: u64 = 30;
+/// The most words, in a hundred thousand, that may begin as the shape does when it is triggered by the start of a word.
+const MOST_WORDS: u64 = 3000;
 
 /// The trigger of a regex, the cheapest of those it has. `None`: it must be tried everywhere.
-pub(crate) fn derive(hir: &Hir, prefix: &Prefix) -> Option<Trigger> {
+pub(crate) fn derive(hir: &Hir) -> Option<Trigger> {
+    if starts_line(hir) {
+        return Some(Trigger::LineStart);
+    }
     let byte = required(hir).filter(|byte| byte.cost() <= MOST_COMMON && byte.to - byte.from <= WIDEST);
-    let words = starts_word(hir).then(|| prefix.share_of_words()).filter(|&share| share <= MOST_WORDS);
-    let word_start = words.map(|_| Trigger::WordStart);
+    let share = || beginnings(hir).iter().map(Prefix::share_of_words).sum::<u64>();
+    let word_start = (starts_word(hir) && share() <= MOST_WORDS).then_some(Trigger::WordStart);
     let Some(Required { set, from, to, .. }) = byte else { return word_start };
     // Words are at hand; a byte must be looked for, and what is not the first byte of a match costs a search back.
     word_start.or(Some(Trigger::Byte { set, from, to }))
@@ -200,6 +199,23 @@ fn starts_word(hir: &Hir) -> bool {
     }
 }
 
+/// Whether every match begins at the start of the text or of a line.
+fn starts_line(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Look(look) => matches!(look, Look::Start | Look::StartLF),
+        HirKind::Concat(parts) => {
+            // What stands before it must not take any bytes.
+            let bare = parts.iter().take_while(|part| part.properties().maximum_len() == Some(0));
+            let next = parts.get(bare.clone().count());
+            bare.chain(next).any(starts_line)
+        }
+        HirKind::Alternation(parts) => parts.iter().all(starts_line),
+        HirKind::Capture(group) => starts_line(&group.sub),
+        HirKind::Repetition(repetition) => repetition.min > 0 && starts_line(&repetition.sub),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) => false,
+    }
+}
+
 pub(crate) fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
@@ -212,7 +228,7 @@ pub(crate) fn beginnings(hir: &Hir) -> Vec<Prefix> {
 }
 
 /// How many bytes the ways of a shape are told apart by, and how many ways are.
-const APART: usize = 4;
+const APART: usize = PREFIX;
 const MOST_WAYS: usize = 64;
 
 fn ways(hir: &Hir) -> Vec<Hir> {
@@ -336,9 +352,9 @@ impl Prefix {
         }
     }
 
-    /// How many of a thousand words begin so.
+    /// How many of a hundred thousand words begin so.
     fn share_of_words(&self) -> u64 {
-        self.first.iter().fold(1000, |share, set| share * u64::from(set.commonness().min(10_000)) / 10_000)
+        self.first.iter().fold(100_000, |share, set| share * u64::from(set.commonness().min(10_000)) / 10_000)
     }
 }
 
@@ -356,6 +372,12 @@ mod tests {
             Some(Trigger::Byte { set, from, to }) => (set.iter().map(char::from).collect(), from, to),
             other => panic!("{regex}: {other:?}"),
         }
+    }
+
+    fn byte_set(byte: u8) -> ByteSet {
+        let mut set = ByteSet::default();
+        set.insert(byte);
+        set
     }
 
     #[test]
@@ -376,6 +398,14 @@ mod tests {
         assert_eq!(trigger(r"\b(?:mr|mrs|dr) [a-z]+"), Some(Trigger::WordStart));
         assert_eq!(trigger(r"\b(?:[a-z] ){4,}"), Some(Trigger::WordStart));
         assert_eq!(trigger(r"\b\d{3}-\d{2}-\d{4}\b"), Some(Trigger::WordStart));
+    }
+
+    #[test]
+    fn the_start_of_a_line_triggers() {
+        for regex in [r"(?m)^note: ", r"(?m)^[*_ ]{0,4}(?:tone|style): ", r"^a|(?m)^b", r"(?m)(?:^dear|\b^hi)"] {
+            assert_eq!(trigger(regex), Some(Trigger::LineStart), "{regex}");
+        }
+        assert_eq!(trigger(r"(?m)x?^note: "), Some(Trigger::Byte { set: byte_set(b':'), from: 4, to: 5 }));
     }
 
     #[test]
