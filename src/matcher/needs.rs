@@ -66,15 +66,15 @@ impl Needs {
     pub(crate) fn new<'a>(shapes: impl Iterator<Item = (u32, &'a Hir)>) -> Self {
         let mut blocks: Vec<Box<[[u64; BLOCK]; PAIRS]>> = Vec::new();
         for (number, hir) in shapes {
-            let need = needed(hir).map_or([u32::MAX; CLASSES], |need| need.pairs);
+            let need = needed(hir).unwrap_or_else(|| Need::new(u32::MAX, u32::MAX));
             let (word, bit) = (number as usize / 64, 1 << (number % 64));
             while blocks.len() <= word / BLOCK {
                 blocks.push(Box::new([[0; BLOCK]; PAIRS]));
             }
             let block = &mut blocks[word / BLOCK];
-            for (first, seconds) in need.iter().enumerate() {
-                for second in (0..CLASSES).filter(|second| seconds >> second & 1 == 1) {
-                    block[first * CLASSES + second][word % BLOCK] |= bit;
+            for (firsts, seconds) in need.pairs {
+                for first in classes_in(firsts) {
+                    classes_in(seconds).for_each(|second| block[first * CLASSES + second][word % BLOCK] |= bit);
                 }
             }
         }
@@ -114,37 +114,43 @@ impl Needs {
     }
 }
 
-/// Pairs of classes, of which a match has one at least: by the first, a bit for each second.
-#[derive(Debug, Clone, Copy)]
+/// Pairs of classes, of which a match has one at least.
+#[derive(Debug)]
 struct Need {
-    pairs: [u32; CLASSES],
+    /// Sets of first classes, a bit each, and the second classes of each set.
+    pairs: Vec<(u32, u32)>,
     /// How often one of them stands in ten thousand bytes of a text, as far as an order of magnitude.
-    commonness: u64,
+    commonness: u32,
 }
 
 impl Need {
     /// One class of a set before one of another.
     fn new(firsts: u32, seconds: u32) -> Self {
-        let pairs = std::array::from_fn(|first| if firsts >> first & 1 == 1 { seconds } else { 0 });
-        Self::of(pairs)
-    }
-
-    fn of(pairs: [u32; CLASSES]) -> Self {
-        let of_first = |(first, &seconds): (usize, &u32)| -> u64 {
-            let seconds = (0..CLASSES).filter(|second| seconds >> second & 1 == 1);
-            seconds.map(|second| commonness(first as u8, second as u8)).sum()
+        let of_first = |first: usize| match seconds {
+            u32::MAX => BEFORE_ANY[first],
+            _ => classes_in(seconds).map(|second| u32::from(COMMONNESS[first][second])).sum(),
         };
-        Self { pairs, commonness: pairs.iter().enumerate().map(of_first).sum() }
+        Self { pairs: vec![(firsts, seconds)], commonness: classes_in(firsts).map(of_first).sum() }
     }
 
     /// One of either.
-    fn or(self, other: Self) -> Self {
-        Self::of(std::array::from_fn(|first| self.pairs[first] | other.pairs[first]))
+    fn or(mut self, mut other: Self) -> Self {
+        self.pairs.append(&mut other.pairs);
+        Self { pairs: self.pairs, commonness: self.commonness.saturating_add(other.commonness) }
     }
 
-    fn rarer(self, other: Option<Self>) -> Self {
-        other.filter(|other| other.commonness <= self.commonness).unwrap_or(self)
+    fn rarer(self, other: Self) -> Self {
+        if other.commonness < self.commonness { other } else { self }
     }
+}
+
+/// The classes of a set, ascending.
+fn classes_in(mut set: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let class = set.trailing_zeros() as usize;
+        set &= set.wrapping_sub(1);
+        (class < CLASSES).then_some(class)
+    })
 }
 
 /// The rarest pairs of which every match of `hir` has one.
@@ -153,19 +159,22 @@ fn needed(hir: &Hir) -> Option<Need> {
         HirKind::Empty | HirKind::Look(_) => None,
         HirKind::Literal(literal) => {
             let pairs = literal.0.windows(2).map(|pair| Need::new(bit(pair[0]), bit(pair[1])));
-            pairs.fold(Some(Need::new(bit(literal.0[0]), u32::MAX)), |best, pair| Some(pair.rarer(best)))
+            Some(pairs.fold(Need::new(bit(literal.0[0]), u32::MAX), Need::rarer))
         }
         HirKind::Class(class) => Some(Need::new(classes(class), u32::MAX)),
         HirKind::Repetition(repetition) if repetition.min > 0 => {
             let sub = &repetition.sub;
             let own = needed(sub)?;
             let again = (repetition.min > 1).then(|| Need::new(edge(sub, Side::Last), edge(sub, Side::First)));
-            Some(own.rarer(again))
+            Some(match again {
+                Some(again) => own.rarer(again),
+                None => own,
+            })
         }
         HirKind::Repetition(_) => None,
         HirKind::Capture(group) => needed(&group.sub),
         HirKind::Concat(parts) => {
-            let within = parts.iter().filter_map(needed).reduce(|best, need| need.rarer(Some(best)));
+            let within = parts.iter().filter_map(needed);
             let between = (0..parts.len()).filter(|&at| !may_be_empty(&parts[at])).filter_map(|at| {
                 // What comes next may be missing, and then something further on comes next.
                 let rest = &parts[at + 1..];
@@ -173,7 +182,7 @@ fn needed(hir: &Hir) -> Option<Need> {
                 let firsts = rest[..=next].iter().fold(0, |set, part| set | edge(part, Side::First));
                 Some(Need::new(edge(&parts[at], Side::Last), firsts))
             });
-            between.fold(within, |best, need| Some(need.rarer(best)))
+            within.chain(between).reduce(Need::rarer)
         }
         HirKind::Alternation(parts) => {
             let all = parts.iter().map(needed).collect::<Option<Vec<_>>>()?;
@@ -227,33 +236,62 @@ fn classes(class: &Class) -> u32 {
 }
 
 /// The pairs of letters that English words are full of.
-const COMMON: &str = "th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa si ar ve ra ld \
-     ur ll wi us ke fo me ma om ro ee ch ic ce ut be ho so yo fe ry li we ne no do io la co ot ri wa pl pr rt ta ts ck mo rs";
+const COMMON: &[u8] = b"th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa si ar ve ra \
+    ld ur ll wi us ke fo me ma om ro ee ch ic ce ut be ho so yo fe ry li we ne no do io la co ot ri wa pl pr rt ta ts ck mo rs";
 
-/// How often a pair of classes stands in ten thousand bytes of folded English text, as far as an order of magnitude.
-fn commonness(first: u8, second: u8) -> u64 {
-    let of = |class: u8| -> u64 {
+/// By first and second class, how often a pair stands in ten thousand bytes of folded English text, as far as an order
+/// of magnitude.
+const COMMONNESS: [[u16; CLASSES]; CLASSES] = {
+    let mut table = [[0; CLASSES]; CLASSES];
+    let mut first = 0;
+    while first < CLASSES {
+        let mut second = 0;
+        while second < CLASSES {
+            table[first][second] = commonness(first as u8, second as u8);
+            second += 1;
+        }
+        first += 1;
+    }
+    let mut at = 0;
+    while at + 1 < COMMON.len() {
+        if COMMON[at] != b' ' && COMMON[at + 1] != b' ' {
+            table[class(COMMON[at]) as usize][class(COMMON[at + 1]) as usize] = 60;
+        }
+        at += 1;
+    }
+    table
+};
+
+/// The sums of its rows.
+const BEFORE_ANY: [u32; CLASSES] = {
+    let mut sums = [0; CLASSES];
+    let mut at = 0;
+    while at < CLASSES * CLASSES {
+        sums[at / CLASSES] += COMMONNESS[at / CLASSES][at % CLASSES] as u32;
+        at += 1;
+    }
+    sums
+};
+
+const fn commonness(first: u8, second: u8) -> u16 {
+    const fn of(class: u8) -> u32 {
         match class {
             OTHER => 400,
             DIGIT => 100,
             MARK => 10,
             SPACE => 1700,
             COMMA | DOT => 100,
-            letter => u64::from(trigger::commonness(b'a' + letter - 1)),
+            letter => trigger::commonness(b'a' + letter - 1),
         }
-    };
-    let is_letter = |class: u8| (1..DIGIT).contains(&class);
+    }
+    let both = of(first) * of(second);
     match (first, second) {
         (SPACE | OTHER, COMMA | DOT) | (COMMA | DOT, COMMA | DOT) => 1,
         (COMMA | DOT, SPACE) => 100,
         (COMMA | DOT, _) => 5,
         (DIGIT, DIGIT) => 50,
-        (first, second) if is_letter(first) && is_letter(second) => {
-            let pair = [b'a' + first - 1, b'a' + second - 1];
-            let known = COMMON.split_ascii_whitespace().any(|known| known.as_bytes() == pair);
-            if known { 60 } else { of(first) * of(second) / 40_000 + 1 }
-        }
-        (first, second) => of(first) * of(second) / 10_000 + 1,
+        (1..DIGIT, 1..DIGIT) => (both / 40_000) as u16 + 1,
+        _ => (both / 10_000) as u16 + 1,
     }
 }
 

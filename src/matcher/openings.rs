@@ -33,7 +33,7 @@ impl Openings {
         let mut ways: Vec<(u32, [u32; PREFIX])> = Vec::new();
         for (number, hir) in shapes {
             let classes = |way: &Prefix| way.first.map(classes_of);
-            ways.extend(trigger::beginnings(hir).iter().map(|way| (number, classes(way))));
+            ways.extend(trigger::beginnings(hir).map(|way| (number, classes(&way))));
         }
         let mut sieves = Vec::new();
         let by_first = std::array::from_fn(|class| {

@@ -56,7 +56,7 @@ impl Shape {
             }
         }
         let prefix = Prefix::of_shape(&hir);
-        let trigger = trigger::derive(&hir);
+        let trigger = trigger::derive(&hir, &prefix);
         Ok(Self { hir, prefix, trigger, regex: OnceCell::new(), automaton: OnceCell::new() })
     }
 

@@ -102,13 +102,15 @@ const WIDEST: u32 = 128;
 const MOST_WORDS: u64 = 3000;
 
 /// The trigger of a regex, the cheapest of those it has. `None`: it must be tried everywhere.
-pub(crate) fn derive(hir: &Hir) -> Option<Trigger> {
+pub(crate) fn derive(hir: &Hir, prefix: &Prefix) -> Option<Trigger> {
     if starts_line(hir) {
         return Some(Trigger::LineStart);
     }
     let byte = required(hir).filter(|byte| byte.cost() <= MOST_COMMON && byte.to - byte.from <= WIDEST);
-    let share = || beginnings(hir).iter().map(Prefix::share_of_words).sum::<u64>();
-    let word_start = (starts_word(hir) && share() <= MOST_WORDS).then_some(Trigger::WordStart);
+    // Its ways to begin, each for itself, are fewer than its first bytes, each for itself, allow.
+    let few_ways = || beginnings(hir).map(|way| way.share_of_words()).sum::<u64>() <= MOST_WORDS;
+    let is_rare = || prefix.share_of_words() <= MOST_WORDS || few_ways();
+    let word_start = (starts_word(hir) && is_rare()).then_some(Trigger::WordStart);
     let Some(Required { set, from, to, .. }) = byte else { return word_start };
     // Words are at hand; a byte must be looked for, and what is not the first byte of a match costs a search back.
     word_start.or(Some(Trigger::Byte { set, from, to }))
@@ -223,16 +225,17 @@ pub(crate) fn is_word_byte(byte: u8) -> bool {
 /// The ways a shape may begin: what its alternations within the first few bytes stand for, one by one. `jan|feb`
 /// begins with `jan` or `feb`, while the bytes of [`Prefix`], each for itself, allow `fan` as well. Only of the first
 /// few bytes do they say anything.
-pub(crate) fn beginnings(hir: &Hir) -> Vec<Prefix> {
-    ways(hir).iter().map(Prefix::of).collect()
+pub(crate) fn beginnings(hir: &Hir) -> impl Iterator<Item = Prefix> {
+    ways(hir).into_iter().map(|parts| Prefix::of_parts(&parts))
 }
 
 /// How many bytes the ways of a shape are told apart by, and how many ways are.
 const APART: usize = PREFIX;
 const MOST_WAYS: usize = 64;
 
-fn ways(hir: &Hir) -> Vec<Hir> {
-    let found: Vec<Hir> = match hir.kind() {
+/// The ways of `hir`, each as the parts that follow one another.
+fn ways(hir: &Hir) -> Vec<Vec<&Hir>> {
+    let found: Vec<Vec<&Hir>> = match hir.kind() {
         HirKind::Alternation(parts) => parts.iter().flat_map(ways).collect(),
         HirKind::Concat(parts) => {
             let mut all = vec![Vec::new()];
@@ -242,22 +245,20 @@ fn ways(hir: &Hir) -> Vec<Hir> {
                     break;
                 }
                 let mut here = ways(part);
-                if here.is_empty() || here.len() * all.len() > MOST_WAYS {
-                    here = vec![part.clone()];
+                if here.len() * all.len() > MOST_WAYS {
+                    here = vec![vec![part]];
                 }
                 all = all
                     .iter()
-                    .flat_map(|way: &Vec<Hir>| {
-                        here.iter().map(move |next| [way.as_slice(), std::slice::from_ref(next)].concat())
-                    })
+                    .flat_map(|way: &Vec<&_>| here.iter().map(move |next| [way.as_slice(), next].concat()))
                     .collect();
                 length += part.properties().minimum_len().unwrap_or(0);
             }
-            all.into_iter().map(Hir::concat).collect()
+            all
         }
         _ => Vec::new(),
     };
-    if found.is_empty() || found.len() > MOST_WAYS { vec![hir.clone()] } else { found }
+    if found.is_empty() || found.len() > MOST_WAYS { vec![vec![hir]] } else { found }
 }
 
 /// How many bytes of a shape's beginning are known.
@@ -275,8 +276,13 @@ pub(crate) struct Prefix {
 
 impl Prefix {
     pub(crate) fn of(hir: &Hir) -> Self {
+        Self::of_parts(&[hir])
+    }
+
+    /// The same of parts that follow one another.
+    fn of_parts(parts: &[&Hir]) -> Self {
         let mut prefix = Self { before: ByteSet::ALL, first: [ByteSet::default(); PREFIX], may_end: [false; PREFIX] };
-        let ends = prefix.walk(hir, 1);
+        let ends = parts.iter().fold(1, |places, part| prefix.walk(part, places));
         if let Some(end) = (0..PREFIX).find(|&at| ends >> at & 1 == 1) {
             prefix.first[end..].fill(ByteSet::ALL);
             prefix.may_end[end..].fill(true);
@@ -418,7 +424,8 @@ mod tests {
     #[test]
     fn alternatives_are_told_apart() {
         let starts = |regex: &str| {
-            let ways = beginnings(&Shape::new(regex).unwrap().hir);
+            let hir = Shape::new(regex).unwrap().hir;
+            let ways: Vec<Prefix> = beginnings(&hir).collect();
             let first =
                 |way: &Prefix| way.first[..3].iter().map(|set| char::from(set.iter().next().unwrap())).collect();
             let mut found: Vec<String> = ways.iter().map(first).collect();
