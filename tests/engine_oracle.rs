@@ -9,7 +9,7 @@ use replylint::text::{Markup, Text};
 const WORDS: [&str; 12] =
     ["a", "b", "your", "visit", "we're", "care", "3", "don't", "café", "s", "x_1", "seventeenletterword"];
 
-const SHAPES: [&str; 28] = [
+const SHAPES: [&str; 34] = [
     r"\b\d{3}-\d{2}-\d{4}\b",
     r"\(?\b\d{3}\)?[-. ]?\d{3}[-. ]?\d{4}\b",
     r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}",
@@ -38,6 +38,12 @@ const SHAPES: [&str; 28] = [
     r"(?:\d[ -]?){13,16}",
     r"@@",
     r"-\b",
+    r"(?m)^(?:your|a|\d+)\b ?[,.]",
+    r"(?m)^[*_# ]{0,5}(?:a|care)[*_ ]{0,2}: ?",
+    r"(?m)^-{3,5}$",
+    r"\b(?:your|a|at) {1,3},(?: a| b)? ?(?:[.,;!?]|\n|$)",
+    r"\b(?:your|a|is),?\s#?(?:visit|care)(?:[ ,.!?]|$)",
+    r"(?:a|b|3)? ?[,.] ?[,.]",
 ];
 
 fn pattern() -> impl Strategy<Value = String> {

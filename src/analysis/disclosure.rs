@@ -1,12 +1,13 @@
 //! Which stretches of a draft disclose, whom they are about and how they say it.
 
 use super::features::{self, Seen};
-use super::model::Model;
+use super::model::{Model, Row};
 use super::symbols::{Inbound, Lexicon, Symbol, Symbols};
 use crate::draft::words;
 use crate::lexicon::Grammar;
 use crate::matcher::{ProgramBuilder, SignalId, Signals};
 use crate::text::{Join, Text};
+use std::cell::Cell;
 use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
@@ -164,7 +165,7 @@ pub(crate) struct Scratch {
     hits: Vec<(u32, u32, u8)>,
     seen: Seen,
     worth: Vec<i32>,
-    rows: Vec<[i16; super::model::ROW]>,
+    rows: Vec<Row>,
     found: Vec<Disclosure>,
 }
 
@@ -244,28 +245,49 @@ impl Analyzer {
         found.clear();
         self.symbols.read(text, signals, inbound, hits, symbols);
         for sentence in Sentences(symbols) {
+            let sum = self.weigh(text, sentence, seen, rows, |_, _, _| (), |_, _, _| ());
+            if sum + self.model.bias() < self.model.threshold(profile) {
+                continue;
+            }
+            // Few sentences disclose; only of those it is asked where.
             worth.clear();
             worth.resize(sentence.len(), 0);
-            let mut sum = 0;
-            features::of_sentence(&self.symbols, text, sentence, seen, |from, to, feature| {
-                let weight = self.model.weight(feature);
-                sum += weight;
+            let cells = Cell::from_mut(worth.as_mut_slice()).as_slice_of_cells();
+            let add = |worth: &Cell<i32>, weight: i32| worth.set(worth.get() + weight);
+            let of_feature = |from: usize, to: usize, weight: i32| {
                 // What rests on the whole sentence speaks for no place in it.
                 if to - from < sentence.len().max(4) - 1 {
-                    worth[from] += weight;
-                    worth[to] += weight;
+                    add(&cells[from], weight);
+                    add(&cells[to], weight);
                 }
-            });
-            let known =
-                sentence.iter().map(|symbol| (symbol.row, self.symbols.class(symbol).row, symbol.echo.is_some()));
-            sum += self.model.convolve(known, rows, |from, to, weight| {
+            };
+            let of_filter = |from: usize, to: usize, weight: i32| {
                 let share = 2 * weight / (to - from + 1) as i32;
-                worth[from..=to].iter_mut().for_each(|worth| *worth += share);
-            });
-            if sum + self.model.bias() >= self.model.threshold(profile) {
-                self.locate(sentence, worth, found);
-            }
+                cells[from..=to].iter().for_each(|worth| add(worth, share));
+            };
+            self.weigh(text, sentence, seen, rows, of_feature, of_filter);
+            self.locate(sentence, worth, found);
         }
+    }
+
+    /// What a sentence weighs. `of_feature` and `of_filter` are told what each part weighs and on which symbols it rests.
+    fn weigh(
+        &self,
+        text: &Text,
+        sentence: &[Symbol],
+        seen: &mut Seen,
+        rows: &mut Vec<Row>,
+        of_feature: impl Fn(usize, usize, i32),
+        of_filter: impl Fn(usize, usize, i32),
+    ) -> i32 {
+        let mut sum = 0;
+        features::of_sentence(&self.symbols, text, sentence, seen, |from, to, feature| {
+            let weight = self.model.weight(feature);
+            sum += weight;
+            of_feature(from, to, weight);
+        });
+        let known = sentence.iter().map(|symbol| (symbol.row, self.symbols.class(symbol).row, symbol.echo.is_some()));
+        sum + self.model.convolve(known, rows, of_filter)
     }
 
     /// The stretches that carry the weight of a sentence: of each clause the heaviest run of symbols.

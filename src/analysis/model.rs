@@ -35,10 +35,10 @@ const FILTERS: usize = 12;
 const NARROW: usize = 3;
 const WIDE: usize = 5;
 /// A symbol's numbers: for each place in a filter's window, one for each filter.
-pub(super) const ROW: usize = (NARROW + WIDE) * FILTERS;
+const ROW: usize = (NARROW + WIDE) * FILTERS;
 
 /// The numbers of one symbol.
-type Row = [i16; ROW];
+pub(super) type Row = [i16; ROW];
 
 /// Weights, and the words and classes that have some of their own.
 #[derive(Clone)]
@@ -138,12 +138,14 @@ impl Model {
     ) -> i32 {
         const EDGE: usize = WIDE / 2;
         let count = symbols.len();
-        rows.clear();
-        rows.extend([[0; ROW]; EDGE]);
-        for (word, class, echoed) in symbols {
+        // Rows are written over, so that none is cleared in vain.
+        if rows.len() < count + 2 * EDGE {
+            rows.resize(count + 2 * EDGE, [0; ROW]);
+        }
+        rows[..EDGE].fill([0; ROW]);
+        rows[EDGE + count..][..EDGE].fill([0; ROW]);
+        for (row, (word, class, echoed)) in rows[EDGE..].iter_mut().zip(symbols) {
             let class = class.map_or(&[0; ROW], |class| &self.class_rows[usize::from(class)]);
-            rows.push([0; ROW]);
-            let Some(row) = rows.last_mut() else { continue };
             for ((sum, &word), &class) in row.iter_mut().zip(&self.rows[usize::from(word)]).zip(class) {
                 *sum = i16::from(word) + i16::from(class);
             }
@@ -151,24 +153,22 @@ impl Model {
                 add(row, &self.class_rows[self.class_rows.len() - 1]);
             }
         }
-        rows.extend([[0; ROW]; EDGE]);
         let mut best = [0i16; 2 * FILTERS];
-        let mut places = [0u16; 2 * FILTERS];
-        for at in 0..count {
+        let mut places = [0i16; 2 * FILTERS];
+        for (at, window) in rows[..count + 2 * EDGE].windows(WIDE).enumerate() {
             let mut values = self.biases;
-            let window = &rows[at..at + WIDE];
             let (narrow, wide) = values.split_at_mut(FILTERS);
             for (place, row) in window[EDGE - NARROW / 2..].iter().take(NARROW).enumerate() {
-                sum(narrow, &row[place * FILTERS..]);
+                sum(narrow, &row[place * FILTERS..][..FILTERS]);
             }
             for (place, row) in window.iter().enumerate() {
-                sum(wide, &row[(NARROW + place) * FILTERS..]);
+                sum(wide, &row[(NARROW + place) * FILTERS..][..FILTERS]);
             }
-            for filter in 0..2 * FILTERS {
-                if values[filter] > best[filter] {
-                    best[filter] = values[filter];
-                    places[filter] = at as u16;
-                }
+            // Without branches, which nobody could foretell.
+            for ((best, place), value) in best.iter_mut().zip(&mut places).zip(values) {
+                let better = value > *best;
+                *place = if better { at as i16 } else { *place };
+                *best = (*best).max(value);
             }
         }
         let mut total = 0;
@@ -176,7 +176,7 @@ impl Model {
             let worth = (i32::from(best[filter]) * i32::from(self.outputs[filter])) >> self.shift;
             if worth != 0 {
                 let reach = if filter < FILTERS { NARROW / 2 } else { WIDE / 2 };
-                let at = usize::from(places[filter]);
+                let at = places[filter] as usize;
                 give(at.saturating_sub(reach), (at + reach).min(count - 1), worth);
                 total += worth;
             }

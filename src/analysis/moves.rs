@@ -31,6 +31,7 @@ use crate::error::Error;
 use crate::matcher::Words;
 use crate::text::{Join, Text, Token};
 use std::collections::HashSet;
+use std::num::NonZeroU32;
 
 words! {
     /// What a sentence may do.
@@ -53,9 +54,11 @@ words! {
 /// How many moves there are.
 const MOVES: usize = Move::ALL.len();
 /// A feature's weights, one for each move; the last two are not used.
-type Row = [i8; 8];
+type Row = [i16; 8];
 /// How many bits of a feature's hash choose its row.
 pub(super) const BITS: u32 = 13;
+/// By so many bits of their hashes common sequences are found.
+const UPPER: u32 = 12;
 /// How many words stand in a common sequence.
 const SEQUENCE: usize = 4;
 /// A sentence of more words is read in parts.
@@ -66,10 +69,14 @@ const RANKS: [usize; 3] = [150, 600, 2000];
 /// What a language says of the moves of replies. Immutable; one serves all threads.
 pub(crate) struct Moves {
     words: Words,
-    /// By word id, less one: the word's hash, and its class.
-    known: Vec<(u32, u8)>,
+    /// By word id, less one.
+    known: Vec<Sign>,
+    /// By class, what stands for a word of which nothing else is known.
+    others: Vec<Sign>,
+    /// By class, the row of the feature that a word is of it.
+    classes: Vec<u16>,
     sequences: Box<[u32]>,
-    /// For the upper byte of a hash, where in `sequences` those with it begin.
+    /// For the upper bits of a hash, where in `sequences` those with them begin.
     starts: Box<[u32]>,
     rows: Box<[Row]>,
     biases: [i32; MOVES],
@@ -169,10 +176,31 @@ impl Scratch {
 /// A word as the model sees it.
 #[derive(Debug, Clone, Copy)]
 struct Sign {
-    /// Its hash, or that of its class.
+    /// Its hash, or its class.
     word: u32,
+    /// The hash of a sequence of which it is the first word; nothing for a word that stands in none.
+    first: Option<NonZeroU32>,
+    /// The row of the feature that the word is there.
+    row: u16,
     class: u8,
     covered: bool,
+}
+
+impl Sign {
+    /// A word, or what stands for the words of a class.
+    fn new(word: u32, class: u8) -> Self {
+        let row = row(mix(Kind::Word as u32, word, 0)) as u16;
+        let new = Self { word, first: None, row, class, covered: false };
+        Self { first: new.key().and_then(|key| NonZeroU32::new(mix(Kind::Pair as u32, 0, key))), ..new }
+    }
+
+    /// What it counts as in a sequence: a number as any other, a word that is known as itself.
+    #[inline]
+    fn key(&self) -> Option<u32> {
+        let number = self.class & !TAKEN >= DIGITS;
+        let known = number || self.word > u32::from(u8::MAX);
+        known.then_some(if number { EDGE } else { self.word })
+    }
 }
 
 /// What a feature is of. Its number is part of its hash.
@@ -231,7 +259,7 @@ impl Moves {
             sequences.map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect();
         sequences.is_sorted().then_some(())?;
         let rows = file.bytes(rows * MOVES)?.chunks_exact(MOVES);
-        let row = |bytes: &[u8]| std::array::from_fn(|at| bytes.get(at).map_or(0, |&byte| byte as i8));
+        let row = |bytes: &[u8]| std::array::from_fn(|at| bytes.get(at).map_or(0, |&byte| i16::from(byte as i8)));
         let rows = rows.map(row).collect();
         let answers: [i32; 2] = file.numbers("answers ")?.try_into().ok()?;
         (answers[0] == 1 << BITS).then_some(())?;
@@ -251,11 +279,16 @@ impl Moves {
     /// Words and sequences without weights.
     fn untaught(words: &[String], sequences: Vec<u32>) -> Self {
         let class = |rank: usize| RANKS.iter().filter(|&&end| rank >= end).count() as u8;
-        let known = words.iter().enumerate().map(|(rank, word)| (hash(word.as_bytes()), class(rank))).collect();
-        let starts = (0..=256u64).map(|byte| sequences.partition_point(|&hash| u64::from(hash) < byte << 24) as u32);
+        let known = |(rank, word): (usize, &String)| Sign::new(hash(word.as_bytes()), class(rank));
+        // A word with digits counts as a number.
+        let looked_up = words.iter().map(String::as_str).zip(1..).filter(|(word, _)| digits_in(word.as_bytes()) == 0);
+        let start = |bits: u64| sequences.partition_point(|&hash| u64::from(hash) < bits << (32 - UPPER)) as u32;
+        let starts = (0..=1 << UPPER).map(start);
         Self {
-            words: Words::new(words.iter().map(String::as_str).zip(1..)),
-            known,
+            words: Words::new(looked_up),
+            known: words.iter().enumerate().map(known).collect(),
+            others: (0..2 * TAKEN).map(|class| Sign::new(u32::from(class), class)).collect(),
+            classes: (0..2 * TAKEN).map(|class| row(mix(Kind::Class as u32, u32::from(class), 0)) as u16).collect(),
             starts: starts.collect(),
             sequences: sequences.into(),
             rows: vec![[0; 8]; 1 << BITS].into(),
@@ -282,11 +315,13 @@ impl Moves {
         scratch.sentences.clear();
         let Scratch { sentences, signs, .. } = scratch;
         for (from, to) in parts(text.tokens()) {
-            let mut weights = self.biases;
-            self.features(text, signs, from, to, |_, feature| {
-                let row = self.rows[(feature >> (32 - BITS)) as usize];
-                weights.iter_mut().zip(row).for_each(|(sum, weight)| *sum += i32::from(weight));
+            // The weights of a byte each of a few features for each of a few words do not leave 16 bits.
+            let mut sums: Row = [0; 8];
+            self.features(text, signs, from, to, |_, row| {
+                let row = &self.rows[row];
+                sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum = sum.wrapping_add(*weight));
             });
+            let weights = std::array::from_fn(|of| self.biases[of] + i32::from(sums[of]));
             sentences.push(Sentence { from: from as u32, to: to as u32, weights });
         }
     }
@@ -295,8 +330,8 @@ impl Moves {
     pub(crate) fn stretch(&self, text: &Text, scratch: &Scratch, sentence: &Sentence, of: Move) -> (usize, usize) {
         let (from, to) = (sentence.from as usize, sentence.to as usize);
         let mut worth = [0i32; LONGEST + 1];
-        self.features(text, &scratch.signs, from, to, |places, feature| {
-            let weight = i32::from(self.rows[(feature >> (32 - BITS)) as usize][of as usize]);
+        self.features(text, &scratch.signs, from, to, |places, row| {
+            let weight = i32::from(self.rows[row][of as usize]);
             let Some((first, last)) = places else { return };
             worth[first - from] += weight;
             worth[last - from] += weight;
@@ -331,71 +366,83 @@ impl Moves {
         let mut begins = true;
         for (at, token) in text.tokens().iter().enumerate() {
             begins |= token.before >= Join::Hard;
-            let (word, mut class) = self.class(folded, token);
-            let spelling = &folded[token.start as usize..token.end as usize];
+            let mut sign = self.sign(folded, token);
+            let mut class = sign.class;
             if class > 1 && class <= UNKNOWN {
+                let spelling = &folded[token.start as usize..token.end as usize];
                 if !begins && spelling.len() > 1 && is_name(text.source_of(source, at)) {
                     class = NAME;
                     *facts += 1;
                 }
-                if let Some(stem) = stem(spelling).filter(|stem| stems.binary_search(stem).is_ok()) {
-                    class += TAKEN;
-                    taken.push(stem);
+                if !stems.is_empty() {
+                    if let Some(stem) = stem(spelling).filter(|stem| stems.binary_search(stem).is_ok()) {
+                        class += TAKEN;
+                        taken.push(stem);
+                    }
                 }
+                if sign.word < u32::from(TAKEN) {
+                    sign = self.others[usize::from(class)];
+                }
+                sign.class = class;
             } else if class >= DIGITS {
                 *facts += 1;
             }
-            let word = if word == 0 { u32::from(class) } else { word };
-            signs.push(Sign { word, class, covered: false });
+            signs.push(sign);
             begins = false;
         }
         taken.sort_unstable();
         taken.dedup();
         *anchors = taken.len() as u32;
         for (from, to) in parts(text.tokens()) {
-            for at in from + SEQUENCE..=to {
-                if self.is_common(&signs[at - SEQUENCE..at]) {
-                    signs[at - SEQUENCE..at].iter_mut().for_each(|sign| sign.covered = true);
+            let mut known = 0;
+            for at in from..to {
+                known = if signs[at].first.is_some() { known + 1 } else { 0 };
+                let first = (at + 1).saturating_sub(SEQUENCE);
+                if known >= SEQUENCE && self.is_common(&signs[first..=at]) {
+                    signs[first..=at].iter_mut().for_each(|sign| sign.covered = true);
                 }
             }
         }
         *covered = signs.iter().filter(|sign| sign.covered).count() as u32;
     }
 
-    /// The hash of a word that is known by itself, or 0, and the class of any.
-    fn class(&self, folded: &[u8], token: &Token) -> (u32, u8) {
-        let spelling = &folded[token.start as usize..token.end as usize];
-        let digits = spelling.iter().filter(|byte| byte.is_ascii_digit()).count();
-        if digits > 0 {
-            return (0, if digits == spelling.len() { DIGITS + digits.min(3) as u8 - 1 } else { MIXED });
+    /// What a word is known as: itself, or its class.
+    fn sign(&self, folded: &[u8], token: &Token) -> Sign {
+        if let Some(known) = (self.words.id_in(folded, token) as usize).checked_sub(1) {
+            return self.known[known];
         }
-        let seen = self.words.look_up(folded, token);
-        let known = seen.id != 0 && self.words.confirm(seen, spelling);
-        if known { self.known[seen.id as usize - 1] } else { (0, UNKNOWN) }
+        let spelling = &folded[token.start as usize..token.end as usize];
+        let class = match digits_in(spelling) {
+            0 => UNKNOWN,
+            digits if digits == spelling.len() => DIGITS + digits.min(3) as u8 - 1,
+            _ => MIXED,
+        };
+        self.others[usize::from(class)]
     }
 
     fn is_common(&self, words: &[Sign]) -> bool {
         let Some(hash) = sequence(words) else { return false };
-        let byte = (hash >> 24) as usize;
-        self.sequences[self.starts[byte] as usize..self.starts[byte + 1] as usize].contains(&hash)
+        let bits = (hash >> (32 - UPPER)) as usize;
+        self.sequences[self.starts[bits] as usize..self.starts[bits + 1] as usize].contains(&hash)
     }
 
-    /// The features of a part of a text, each with the first and last token that it rests on, if it rests on any.
+    /// The rows of the features of a part of a text, each with the first and last token that it rests on, if it rests on
+    /// any.
     fn features(
         &self,
         text: &Text,
         signs: &[Sign],
         from: usize,
         to: usize,
-        mut give: impl FnMut(Option<(usize, usize)>, u32),
+        mut give: impl FnMut(Option<(usize, usize)>, usize),
     ) {
         let mut before = EDGE;
         let [mut rare, mut anchors, mut numbers, mut names] = [0u32; 4];
         for (at, sign) in signs[from..to].iter().enumerate() {
             let at = from + at;
-            give(Some((at, at)), mix(Kind::Word as u32, sign.word, 0));
-            give(Some((at, at)), mix(Kind::Class as u32, u32::from(sign.class), 0));
-            give(Some((at.saturating_sub(1).max(from), at)), mix(Kind::Pair as u32, before, sign.word));
+            give(Some((at, at)), usize::from(sign.row));
+            give(Some((at, at)), usize::from(self.classes[usize::from(sign.class)]));
+            give(Some((at.saturating_sub(1).max(from), at)), row(mix(Kind::Pair as u32, before, sign.word)));
             before = sign.word;
             let bare = sign.class & !TAKEN;
             rare += u32::from((3..=NAME).contains(&bare));
@@ -404,8 +451,8 @@ impl Moves {
             names += u32::from(bare == NAME);
         }
         let count = (to - from) as u32;
-        give(Some((to - 1, to - 1)), mix(Kind::Pair as u32, before, EDGE));
-        let mut whole = |kind: Kind, number: u32| give(None, mix(kind as u32, number, 0));
+        give(Some((to - 1, to - 1)), row(mix(Kind::Pair as u32, before, EDGE)));
+        let mut whole = |kind: Kind, number: u32| give(None, row(mix(kind as u32, number, 0)));
         whole(Kind::Length, (count / 4).min(6));
         whole(Kind::Rare, rare.min(6));
         whole(Kind::RareShare, 5 * rare / count);
@@ -432,11 +479,8 @@ fn parts(tokens: &[Token]) -> impl Iterator<Item = (usize, usize)> + '_ {
 
 /// The hash of a sequence of words that are all known by themselves or numbers.
 fn sequence(words: &[Sign]) -> Option<u32> {
-    words.iter().try_fold(0u32, |hash, sign| {
-        let number = sign.class & !TAKEN >= DIGITS;
-        let known = number || sign.word > u32::from(u8::MAX);
-        known.then(|| mix(Kind::Pair as u32, hash, if number { EDGE } else { sign.word }))
-    })
+    let (first, rest) = words.split_first()?;
+    rest.iter().try_fold(first.first?.get(), |hash, sign| Some(mix(Kind::Pair as u32, hash, sign.key()?)))
 }
 
 /// Which of `?` and `!` stands behind a token: 1, 2, or 0 for neither.
@@ -453,6 +497,16 @@ fn stem(word: &[u8]) -> Option<u32> {
     const LETTERS: usize = 5;
     let word = if word.len() == LETTERS { word.strip_suffix(b"s").unwrap_or(word) } else { word };
     (word.len() >= 3).then(|| hash(&word[..word.len().min(LETTERS)]))
+}
+
+/// The row of a feature, by its hash.
+#[inline]
+fn row(hash: u32) -> usize {
+    (hash >> (32 - BITS)) as usize
+}
+
+fn digits_in(word: &[u8]) -> usize {
+    word.iter().filter(|byte| byte.is_ascii_digit()).count()
 }
 
 /// Whether a word is written as a name: a capital, then a small letter.

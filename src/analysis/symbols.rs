@@ -240,11 +240,10 @@ impl Symbols {
         }
     }
 
+    #[inline]
     fn entry(&self, folded: &[u8], token: &Token) -> Option<Entry> {
         let Lexicon { words, entries, .. } = &*self.lexicon;
-        let seen = words.look_up(folded, token);
-        let known = seen.id != 0 && words.confirm(seen, &folded[token.start as usize..token.end as usize]);
-        known.then(|| entries[seen.id as usize - 1])
+        (words.id_in(folded, token) as usize).checked_sub(1).map(|at| entries[at])
     }
 
     /// Where the inbound says a word or phrase of care as the draft does.

@@ -8,6 +8,8 @@ mod lists;
 #[cfg(any(test, feature = "internals"))]
 pub mod naive;
 mod needle;
+mod needs;
+mod openings;
 pub(crate) mod pattern;
 mod phrases;
 mod presence;

@@ -1,39 +1,46 @@
-//! All shapes over one text: each is tried only where its trigger says that it may begin, and where the first bytes
-//! fit. The hits are those of searching for each shape from left to right, one hit after the other.
+//! All shapes over one text: each is tried only in texts that have the bytes it needs, only where its trigger says that
+//! it may begin, and where the first bytes fit. The hits are those of searching for each shape from left to right, one
+//! hit after the other.
 
 use super::needle::Needles;
+use super::needs::Needs;
+use super::openings::Openings;
 use super::program::SignalId;
 use super::shape::Shape;
 use super::signals::{Hit, Signals};
-use super::trigger::{self, ByteSet, PREFIX, Prefix, Trigger};
+use super::trigger::{PREFIX, Prefix, Trigger};
 use crate::text::Text;
 
 /// The shapes of a program, arranged by trigger.
 #[derive(Debug)]
 pub(crate) struct Shapes {
+    /// Those that a byte or a line triggers, then those that a word triggers, then the untriggered ones.
+    shapes: Vec<(SignalId, Shape)>,
+    needs: Needs,
+    /// The first shapes, 64 to a group.
     groups: Vec<Group>,
-    /// Tried everywhere, in texts that have what they need.
-    untriggered: Vec<(SignalId, Shape, Needles)>,
     /// What to do at a byte, whatever the group.
     marks: Box<[u8; 256]>,
-    /// By place and byte, the ways in which shapes may begin with a word that have that byte there, each a bit that
-    /// similar ones share. Most words fail here.
-    openings: Box<[[u64; 256]; OPENING]>,
-    any_at_word: bool,
+    openings: Openings,
+    /// The last shapes. They are tried everywhere, in texts that have what they need.
+    untriggered: Vec<Needles>,
 }
 
 /// The byte triggers a shape.
 const TRIGGERS: u8 = 1;
 /// A word may begin after the byte inside a token: after an apostrophe or a letter beyond ASCII.
 const PARTS: u8 = 2;
+/// A line begins after the byte.
+const LINES: u8 = 4;
 
 /// Up to 64 shapes, each a bit.
 #[derive(Debug)]
 struct Group {
-    shapes: Vec<(SignalId, Shape, Trigger)>,
     /// By byte; the last row stands for the ends of the text.
     rows: Vec<Row>,
-    at_word: u64,
+    at_line: u64,
+    /// By bit, how far after the start of a match its trigger stands, at the least and at the most.
+    reach: Vec<(u32, u32)>,
 }
 
 /// For one byte, the shapes that allow it.
@@ -49,9 +56,6 @@ struct Row {
 
 const END: usize = 256;
 
-/// How many bytes of a word are looked at before any group is.
-const OPENING: usize = 4;
-
 /// What a scan remembers of a shape.
 #[derive(Debug, Clone, Copy, Default)]
 struct Progress {
@@ -64,55 +68,64 @@ struct Progress {
 /// The buffers of a scan.
 #[derive(Debug, Default)]
 pub(crate) struct ShapeScratch {
+    /// The shapes that the text may have, 64 to a number.
+    met: Vec<u64>,
     progress: Vec<Progress>,
+    /// Where words begin inside tokens; then where any words begin.
     parts: Vec<u32>,
-    /// Where words begin that some shape may begin with.
-    starts: Vec<u32>,
+    /// Where lines begin.
+    lines: Vec<u32>,
     /// How often a shape was tried somewhere.
     pub(crate) tries: u64,
 }
 
+impl ShapeScratch {
+    fn has_met(&self, shape: usize) -> bool {
+        self.met[shape / 64] >> (shape % 64) & 1 == 1
+    }
+}
+
 impl Shapes {
     pub(crate) fn new(shapes: &[(SignalId, Shape)]) -> Self {
-        let mut triggered = Vec::new();
-        let mut untriggered = Vec::new();
-        for (signal, shape) in shapes.iter().cloned() {
-            match shape.trigger() {
-                Some(trigger) => triggered.push((signal, shape, trigger)),
-                None => {
-                    let needles = Needles::of(&shape.hir);
-                    untriggered.push((signal, shape, needles));
-                }
-            }
-        }
-        let mut groups = Vec::new();
-        while !triggered.is_empty() {
-            let rest = triggered.split_off(triggered.len().min(64));
-            groups.push(Group::new(std::mem::replace(&mut triggered, rest)));
-        }
-        let any_at_word = groups.iter().any(|group| group.at_word != 0);
+        let place = |(_, shape): &&(SignalId, Shape)| match shape.trigger() {
+            Some(Trigger::Byte { .. } | Trigger::LineStart) => 0,
+            Some(Trigger::WordStart) => 1,
+            None => 2,
+        };
+        let of_place = |wanted: u8| shapes.iter().filter(move |shape| place(shape) == wanted).cloned();
+        let shapes: Vec<(SignalId, Shape)> = (0..3).flat_map(of_place).collect();
+        let counts = [0, 1, 2].map(|wanted| shapes.iter().filter(|shape| place(shape) == wanted).count());
+
+        let groups: Vec<Group> = shapes[..counts[0]].chunks(64).map(Group::new).collect();
+        let hirs = || (0..).zip(shapes.iter().map(|(_, shape)| &shape.hir));
+        let openings = Openings::new(hirs().skip(counts[0]).take(counts[1]));
+        let untriggered = hirs().skip(counts[0] + counts[1]).map(|(_, hir)| Needles::of(hir)).collect();
+        let any_at_line = groups.iter().any(|group| group.at_line != 0);
         let marks = std::array::from_fn(|byte| {
             let triggers = groups.iter().any(|group| group.rows[byte].here | group.rows[byte].near != 0);
-            let parts = any_at_word && (byte >= 0x80 || byte == usize::from(b'\''));
-            (u8::from(triggers) * TRIGGERS) | (u8::from(parts) * PARTS)
+            let parts = counts[1] > 0 && (byte >= 0x80 || byte == usize::from(b'\''));
+            let lines = any_at_line && byte == usize::from(b'\n');
+            (u8::from(triggers) * TRIGGERS) | (u8::from(parts) * PARTS) | (u8::from(lines) * LINES)
         });
-        let openings = Box::new(openings(groups.iter().flat_map(Group::at_word)));
-        Self { groups, untriggered, marks: Box::new(marks), openings, any_at_word }
+        Self { needs: Needs::new(hirs()), groups, marks: Box::new(marks), openings, untriggered, shapes }
     }
 
     #[cfg(any(test, feature = "internals"))]
     /// The signals of the shapes that are tried everywhere.
     pub(crate) fn untriggered(&self) -> impl Iterator<Item = SignalId> {
-        self.untriggered.iter().map(|(signal, ..)| *signal)
+        self.shapes[self.shapes.len() - self.untriggered.len()..].iter().map(|(signal, _)| *signal)
     }
 
     /// Finds all shapes.
     #[inline(never)]
     pub(crate) fn scan(&self, text: &Text, scratch: &mut ShapeScratch, out: &mut Signals) {
         let bytes = text.folded().as_bytes();
+        self.needs.met(bytes, &mut scratch.met);
         scratch.progress.clear();
-        scratch.progress.resize(self.groups.len() * 64, Progress::default());
+        scratch.progress.resize(self.shapes.len(), Progress::default());
         scratch.parts.clear();
+        scratch.lines.clear();
+        scratch.lines.push(0);
         let mark = |byte: u8| self.marks[usize::from(byte)];
         let chunks = bytes.chunks_exact(8);
         let rest = chunks.remainder();
@@ -123,12 +136,12 @@ impl Shapes {
             }
         }
         self.at_bytes(bytes, bytes.len() - rest.len(), rest, scratch, out);
-        if self.any_at_word {
-            self.at_words(text, scratch, out);
-        }
-        for (signal, shape, needles) in &self.untriggered {
-            if needles.may_match(bytes) {
-                find_all(*signal, shape, bytes, 0, out);
+        self.at_lines(bytes, scratch, out);
+        self.at_words(text, scratch, out);
+        let first = self.shapes.len() - self.untriggered.len();
+        for (shape, needles) in (first..).zip(&self.untriggered) {
+            if scratch.has_met(shape) && needles.may_match(bytes) {
+                self.find_all(shape, bytes, 0, out);
             }
         }
     }
@@ -139,6 +152,9 @@ impl Shapes {
             if marks & PARTS != 0 {
                 scratch.parts.push(at as u32 + 1);
             }
+            if marks & LINES != 0 {
+                scratch.lines.push(at as u32 + 1);
+            }
             if marks & TRIGGERS != 0 {
                 self.at_byte(bytes, at, byte, scratch, out);
             }
@@ -146,27 +162,35 @@ impl Shapes {
     }
 
     fn at_byte(&self, bytes: &[u8], at: usize, byte: u8, scratch: &mut ShapeScratch, out: &mut Signals) {
-        for (group, base) in self.groups.iter().zip((0..).step_by(64)) {
+        for (number, group) in self.groups.iter().enumerate() {
             let row = &group.rows[usize::from(byte)];
-            if row.here != 0 {
-                for bit in ones(group.fitting(bytes, at, row.here)) {
-                    group.try_at(bit, base, bytes, at, scratch, out);
+            let met = scratch.met[number];
+            if row.here & met != 0 {
+                for bit in ones(group.fitting(bytes, at, row.here & met)) {
+                    self.try_at(64 * number + bit, bytes, at, scratch, out);
                 }
             }
-            for bit in ones(row.near) {
-                group.try_before(bit, base, bytes, at, scratch, out);
+            for bit in ones(row.near & met) {
+                self.try_before(number, bit, bytes, at, scratch, out);
             }
         }
     }
 
-    /// Whether some shape may begin with the word that begins here. Never wrong when it says no.
-    #[inline]
-    fn may_open(&self, bytes: &[u8], start: u32) -> bool {
-        let Some(&[a, b, c, d]) = bytes[start as usize..].first_chunk::<OPENING>() else {
-            return true;
-        };
-        let [first, second, third, fourth] = &*self.openings;
-        (first[usize::from(a)] & second[usize::from(b)]) & (third[usize::from(c)] & fourth[usize::from(d)]) != 0
+    /// Tries the shapes that begin with a line.
+    fn at_lines(&self, bytes: &[u8], scratch: &mut ShapeScratch, out: &mut Signals) {
+        let lines = std::mem::take(&mut scratch.lines);
+        for (number, group) in self.groups.iter().enumerate() {
+            let shapes = group.at_line & scratch.met[number];
+            if shapes == 0 {
+                continue;
+            }
+            for &start in &lines {
+                for bit in ones(group.fitting(bytes, start as usize, shapes)) {
+                    self.try_at(64 * number + bit, bytes, start as usize, scratch, out);
+                }
+            }
+        }
+        scratch.lines = lines;
     }
 
     /// Tries the shapes that begin with a word, at every word. A token may hold several words in the sense of a
@@ -174,53 +198,85 @@ impl Shapes {
     #[inline(never)]
     fn at_words(&self, text: &Text, scratch: &mut ShapeScratch, out: &mut Signals) {
         let bytes = text.folded().as_bytes();
-        let mut starts = std::mem::take(&mut scratch.starts);
-        starts.clear();
-        starts.resize(text.tokens().len(), 0);
-        let mut kept = 0;
-        for token in text.tokens() {
-            starts[kept] = token.start;
-            kept += usize::from(self.may_open(bytes, token.start));
+        let mut open = |start: u32, scratch: &mut ShapeScratch| {
+            self.openings.at(bytes, start as usize, |shape| {
+                if scratch.has_met(shape as usize) {
+                    self.try_at(shape as usize, bytes, start as usize, scratch, out);
+                }
+            });
+        };
+        if scratch.parts.is_empty() {
+            text.tokens().iter().for_each(|token| open(token.start, scratch));
+            return;
         }
-        starts.truncate(kept);
-        starts.extend(scratch.parts.iter().filter(|&&at| self.may_open(bytes, at)));
-        if starts.len() > kept {
-            // Shapes are tried from left to right.
-            starts.sort_unstable();
-            starts.dedup();
-        }
-        for (group, base) in self.groups.iter().zip((0..).step_by(64)).filter(|(group, _)| group.at_word != 0) {
-            for &start in &starts {
-                group.try_word(base, bytes, start as usize, scratch, out);
-            }
-        }
-        scratch.starts = starts;
+        // Shapes are tried from left to right.
+        let mut starts = std::mem::take(&mut scratch.parts);
+        starts.extend(text.tokens().iter().map(|token| token.start));
+        starts.sort_unstable();
+        starts.dedup();
+        starts.iter().for_each(|&start| open(start, scratch));
+        scratch.parts = starts;
     }
-}
 
-fn openings<'a>(shapes: impl Iterator<Item = &'a Shape>) -> [[u64; 256]; OPENING] {
-    let mut ways: Vec<Prefix> = shapes.flat_map(|shape| trigger::beginnings(&shape.hir)).collect();
-    ways.sort_by_cached_key(|way| way.first.map(ByteSet::key));
-    let mut openings = [[0; 256]; OPENING];
-    for (at, way) in ways.iter().enumerate() {
-        for (opening, set) in openings.iter_mut().zip(&way.first) {
-            for byte in set.iter() {
-                opening[usize::from(byte)] |= 1 << (at * 64 / ways.len());
+    /// Tries a shape of a group at every start from which the byte at `at` may be the needed one.
+    fn try_before(
+        &self,
+        number: usize,
+        bit: usize,
+        bytes: &[u8],
+        at: usize,
+        scratch: &mut ShapeScratch,
+        out: &mut Signals,
+    ) {
+        let group = &self.groups[number];
+        let shape = 64 * number + bit;
+        let (from, to) = group.reach[bit];
+        let Some(last) = at.checked_sub(from as usize) else { return };
+        let mut start = at.saturating_sub(to as usize).max(scratch.progress[shape].resume as usize);
+        while start <= last {
+            if group.fitting(bytes, start, 1 << bit) != 0 {
+                self.try_at(shape, bytes, start, scratch, out);
             }
+            start = (start + 1).max(scratch.progress[shape].resume as usize);
+        }
+        let resume = &mut scratch.progress[shape].resume;
+        *resume = (*resume).max(last as u32 + 1);
+    }
+
+    fn try_at(&self, number: usize, bytes: &[u8], start: usize, scratch: &mut ShapeScratch, out: &mut Signals) {
+        let progress = &mut scratch.progress[number];
+        if start < progress.resume as usize {
+            return;
+        }
+        scratch.tries += 1;
+        let (signal, shape) = &self.shapes[number];
+        if let Some(end) = shape.end_of(bytes, start) {
+            out.push(Hit { signal: *signal, start: start as u32, end: end as u32 });
+            progress.resume = end as u32;
+            return;
+        }
+        progress.resume = start as u32 + 1;
+        progress.wasted = progress.wasted.saturating_add(shape.longest().min(bytes.len() - start) as u32);
+        if progress.wasted as usize > PATIENCE * bytes.len() + 4096 {
+            // One search from here to the end is cheaper than more vain tries: hostile texts stay linear.
+            progress.resume = u32::MAX;
+            self.find_all(number, bytes, start + 1, out);
         }
     }
-    openings
+
+    /// Finds every match of one shape from `start` on.
+    fn find_all(&self, number: usize, bytes: &[u8], start: usize, out: &mut Signals) {
+        let (signal, shape) = &self.shapes[number];
+        for found in shape.regex().find_iter(regex_automata::Input::new(bytes).range(start..)) {
+            out.push(Hit { signal: *signal, start: found.start() as u32, end: found.end() as u32 });
+        }
+    }
 }
 
 impl Group {
-    /// The shapes that begin with words.
-    fn at_word(&self) -> impl Iterator<Item = &Shape> {
-        ones(self.at_word).map(|bit| &self.shapes[bit].1)
-    }
-
-    fn new(shapes: Vec<(SignalId, Shape, Trigger)>) -> Self {
-        let mut group = Self { shapes: Vec::new(), rows: vec![Row::default(); END + 1], at_word: 0 };
-        for (at, (_, shape, trigger)) in shapes.iter().enumerate() {
+    fn new(shapes: &[(SignalId, Shape)]) -> Self {
+        let mut group = Self { rows: vec![Row::default(); END + 1], at_line: 0, reach: Vec::new() };
+        for (at, (_, shape)) in shapes.iter().enumerate() {
             let bit = 1 << at;
             let Prefix { before, first, may_end } = &shape.prefix;
             group.rows[END].before |= bit;
@@ -233,17 +289,18 @@ impl Group {
                 }
                 group.rows[END].first[at] |= u64::from(may_end[at]) * bit;
             }
-            match trigger {
-                Trigger::WordStart => group.at_word |= bit,
-                Trigger::Byte { set, from, to } => {
-                    for byte in set.iter() {
-                        let row = &mut group.rows[usize::from(byte)];
-                        *(if (*from, *to) == (0, 0) { &mut row.here } else { &mut row.near }) |= bit;
-                    }
+            let mut reach = (0, 0);
+            if let Some(Trigger::Byte { set, from, to }) = shape.trigger() {
+                reach = (from, to);
+                for byte in set.iter() {
+                    let row = &mut group.rows[usize::from(byte)];
+                    *(if reach == (0, 0) { &mut row.here } else { &mut row.near }) |= bit;
                 }
+            } else {
+                group.at_line |= bit;
             }
+            group.reach.push(reach);
         }
-        group.shapes = shapes;
         group
     }
 
@@ -260,77 +317,10 @@ impl Group {
         }
         fitting
     }
-
-    #[inline]
-    fn try_word(&self, base: usize, bytes: &[u8], start: usize, scratch: &mut ShapeScratch, out: &mut Signals) {
-        // The sieve knows what may stand before a word, so that only real starts come through.
-        for bit in ones(self.fitting(bytes, start, self.at_word)) {
-            self.try_at(bit, base, bytes, start, scratch, out);
-        }
-    }
-
-    /// Tries a shape at every start from which the byte at `at` may be the needed one.
-    fn try_before(
-        &self,
-        bit: usize,
-        base: usize,
-        bytes: &[u8],
-        at: usize,
-        scratch: &mut ShapeScratch,
-        out: &mut Signals,
-    ) {
-        let Trigger::Byte { from, to, .. } = self.shapes[bit].2 else { return };
-        let Some(last) = at.checked_sub(from as usize) else { return };
-        let mut start = at.saturating_sub(to as usize).max(scratch.progress[base + bit].resume as usize);
-        while start <= last {
-            if self.fitting(bytes, start, 1 << bit) != 0 {
-                self.try_at(bit, base, bytes, start, scratch, out);
-            }
-            start = (start + 1).max(scratch.progress[base + bit].resume as usize);
-        }
-        let resume = &mut scratch.progress[base + bit].resume;
-        *resume = (*resume).max(last as u32 + 1);
-    }
-
-    fn try_at(
-        &self,
-        bit: usize,
-        base: usize,
-        bytes: &[u8],
-        start: usize,
-        scratch: &mut ShapeScratch,
-        out: &mut Signals,
-    ) {
-        let progress = &mut scratch.progress[base + bit];
-        if start < progress.resume as usize {
-            return;
-        }
-        scratch.tries += 1;
-        let (signal, shape, _) = &self.shapes[bit];
-        if let Some(end) = shape.end_of(bytes, start) {
-            out.push(Hit { signal: *signal, start: start as u32, end: end as u32 });
-            progress.resume = end as u32;
-            return;
-        }
-        progress.resume = start as u32 + 1;
-        progress.wasted = progress.wasted.saturating_add(shape.longest().min(bytes.len() - start) as u32);
-        if progress.wasted as usize > PATIENCE * bytes.len() + 4096 {
-            // One search from here to the end is cheaper than more vain tries: hostile texts stay linear.
-            find_all(*signal, shape, bytes, start + 1, out);
-            progress.resume = u32::MAX;
-        }
-    }
 }
 
 /// How many bytes of vain tries a byte of text is worth.
 const PATIENCE: usize = 8;
-
-/// Finds every match of one shape from `start` on.
-fn find_all(signal: SignalId, shape: &Shape, bytes: &[u8], start: usize, out: &mut Signals) {
-    for found in shape.regex().find_iter(regex_automata::Input::new(bytes).range(start..)) {
-        out.push(Hit { signal, start: found.start() as u32, end: found.end() as u32 });
-    }
-}
 
 /// The numbers of the bits that are set, ascending.
 fn ones(mut bits: u64) -> impl Iterator<Item = usize> {

@@ -29,17 +29,11 @@ impl ByteSet {
         (0..).zip(self.0).flat_map(bytes)
     }
 
-    /// An order of sets that puts similar ones near each other.
-    pub(crate) fn key(self) -> [u64; 4] {
-        // The set with the first byte first.
-        self.0.map(|bits| !bits.reverse_bits())
-    }
-
     fn union(self, other: Self) -> Self {
         Self(std::array::from_fn(|at| self.0[at] | other.0[at]))
     }
 
-    fn of(class: &Class) -> Self {
+    pub(crate) fn of(class: &Class) -> Self {
         let mut set = Self::default();
         match class {
             Class::Bytes(class) => {
@@ -96,20 +90,27 @@ pub(crate) enum Trigger {
     Byte { set: ByteSet, from: u32, to: u32 },
     /// The start of a word, followed by the bytes of the [`Prefix`].
     WordStart,
+    /// The start of a line, followed by the bytes of the [`Prefix`].
+    LineStart,
 }
 
 /// The most that a trigger byte may be needed, in parts of ten thousand bytes of text, windows included.
 const MOST_COMMON: u64 = 400;
 /// The widest window before a trigger byte.
 const WIDEST: u32 = 128;
-/// The most words, in a thousand, that may begin as the shape does when it is triggered by the start of a word.
-const MOST_WORDS: u64 = 30;
+/// The most words, in a hundred thousand, that may begin as the shape does when it is triggered by the start of a word.
+const MOST_WORDS: u64 = 3000;
 
 /// The trigger of a regex, the cheapest of those it has. `None`: it must be tried everywhere.
 pub(crate) fn derive(hir: &Hir, prefix: &Prefix) -> Option<Trigger> {
+    if starts_line(hir) {
+        return Some(Trigger::LineStart);
+    }
     let byte = required(hir).filter(|byte| byte.cost() <= MOST_COMMON && byte.to - byte.from <= WIDEST);
-    let words = starts_word(hir).then(|| prefix.share_of_words()).filter(|&share| share <= MOST_WORDS);
-    let word_start = words.map(|_| Trigger::WordStart);
+    // Its ways to begin, each for itself, are fewer than its first bytes, each for itself, allow.
+    let few_ways = || beginnings(hir).map(|way| way.share_of_words()).sum::<u64>() <= MOST_WORDS;
+    let is_rare = || prefix.share_of_words() <= MOST_WORDS || few_ways();
+    let word_start = (starts_word(hir) && is_rare()).then_some(Trigger::WordStart);
     let Some(Required { set, from, to, .. }) = byte else { return word_start };
     // Words are at hand; a byte must be looked for, and what is not the first byte of a match costs a search back.
     word_start.or(Some(Trigger::Byte { set, from, to }))
@@ -200,6 +201,23 @@ fn starts_word(hir: &Hir) -> bool {
     }
 }
 
+/// Whether every match begins at the start of the text or of a line.
+fn starts_line(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Look(look) => matches!(look, Look::Start | Look::StartLF),
+        HirKind::Concat(parts) => {
+            // What stands before it must not take any bytes.
+            let bare = parts.iter().take_while(|part| part.properties().maximum_len() == Some(0));
+            let next = parts.get(bare.clone().count());
+            bare.chain(next).any(starts_line)
+        }
+        HirKind::Alternation(parts) => parts.iter().all(starts_line),
+        HirKind::Capture(group) => starts_line(&group.sub),
+        HirKind::Repetition(repetition) => repetition.min > 0 && starts_line(&repetition.sub),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) => false,
+    }
+}
+
 pub(crate) fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
@@ -207,16 +225,17 @@ pub(crate) fn is_word_byte(byte: u8) -> bool {
 /// The ways a shape may begin: what its alternations within the first few bytes stand for, one by one. `jan|feb`
 /// begins with `jan` or `feb`, while the bytes of [`Prefix`], each for itself, allow `fan` as well. Only of the first
 /// few bytes do they say anything.
-pub(crate) fn beginnings(hir: &Hir) -> Vec<Prefix> {
-    ways(hir).iter().map(Prefix::of).collect()
+pub(crate) fn beginnings(hir: &Hir) -> impl Iterator<Item = Prefix> {
+    ways(hir).into_iter().map(|parts| Prefix::of_parts(&parts))
 }
 
 /// How many bytes the ways of a shape are told apart by, and how many ways are.
-const APART: usize = 4;
+const APART: usize = PREFIX;
 const MOST_WAYS: usize = 64;
 
-fn ways(hir: &Hir) -> Vec<Hir> {
-    let found: Vec<Hir> = match hir.kind() {
+/// The ways of `hir`, each as the parts that follow one another.
+fn ways(hir: &Hir) -> Vec<Vec<&Hir>> {
+    let found: Vec<Vec<&Hir>> = match hir.kind() {
         HirKind::Alternation(parts) => parts.iter().flat_map(ways).collect(),
         HirKind::Concat(parts) => {
             let mut all = vec![Vec::new()];
@@ -226,22 +245,20 @@ fn ways(hir: &Hir) -> Vec<Hir> {
                     break;
                 }
                 let mut here = ways(part);
-                if here.is_empty() || here.len() * all.len() > MOST_WAYS {
-                    here = vec![part.clone()];
+                if here.len() * all.len() > MOST_WAYS {
+                    here = vec![vec![part]];
                 }
                 all = all
                     .iter()
-                    .flat_map(|way: &Vec<Hir>| {
-                        here.iter().map(move |next| [way.as_slice(), std::slice::from_ref(next)].concat())
-                    })
+                    .flat_map(|way: &Vec<&_>| here.iter().map(move |next| [way.as_slice(), next].concat()))
                     .collect();
                 length += part.properties().minimum_len().unwrap_or(0);
             }
-            all.into_iter().map(Hir::concat).collect()
+            all
         }
         _ => Vec::new(),
     };
-    if found.is_empty() || found.len() > MOST_WAYS { vec![hir.clone()] } else { found }
+    if found.is_empty() || found.len() > MOST_WAYS { vec![vec![hir]] } else { found }
 }
 
 /// How many bytes of a shape's beginning are known.
@@ -259,8 +276,13 @@ pub(crate) struct Prefix {
 
 impl Prefix {
     pub(crate) fn of(hir: &Hir) -> Self {
+        Self::of_parts(&[hir])
+    }
+
+    /// The same of parts that follow one another.
+    fn of_parts(parts: &[&Hir]) -> Self {
         let mut prefix = Self { before: ByteSet::ALL, first: [ByteSet::default(); PREFIX], may_end: [false; PREFIX] };
-        let ends = prefix.walk(hir, 1);
+        let ends = parts.iter().fold(1, |places, part| prefix.walk(part, places));
         if let Some(end) = (0..PREFIX).find(|&at| ends >> at & 1 == 1) {
             prefix.first[end..].fill(ByteSet::ALL);
             prefix.may_end[end..].fill(true);
@@ -336,9 +358,9 @@ impl Prefix {
         }
     }
 
-    /// How many of a thousand words begin so.
+    /// How many of a hundred thousand words begin so.
     fn share_of_words(&self) -> u64 {
-        self.first.iter().fold(1000, |share, set| share * u64::from(set.commonness().min(10_000)) / 10_000)
+        self.first.iter().fold(100_000, |share, set| share * u64::from(set.commonness().min(10_000)) / 10_000)
     }
 }
 
@@ -356,6 +378,12 @@ mod tests {
             Some(Trigger::Byte { set, from, to }) => (set.iter().map(char::from).collect(), from, to),
             other => panic!("{regex}: {other:?}"),
         }
+    }
+
+    fn byte_set(byte: u8) -> ByteSet {
+        let mut set = ByteSet::default();
+        set.insert(byte);
+        set
     }
 
     #[test]
@@ -379,6 +407,14 @@ mod tests {
     }
 
     #[test]
+    fn the_start_of_a_line_triggers() {
+        for regex in [r"(?m)^note: ", r"(?m)^[*_ ]{0,4}(?:tone|style): ", r"^a|(?m)^b", r"(?m)(?:^dear|\b^hi)"] {
+            assert_eq!(trigger(regex), Some(Trigger::LineStart), "{regex}");
+        }
+        assert_eq!(trigger(r"(?m)x?^note: "), Some(Trigger::Byte { set: byte_set(b':'), from: 4, to: 5 }));
+    }
+
+    #[test]
     fn some_shapes_have_no_trigger() {
         for regex in [r"[a-z]+ing\b", r"\b[a-z]{3,} [a-z]+\b", r"[a-z ]{20,}", r"(?:a|e|i)n"] {
             assert_eq!(trigger(regex), None, "{regex}");
@@ -388,7 +424,8 @@ mod tests {
     #[test]
     fn alternatives_are_told_apart() {
         let starts = |regex: &str| {
-            let ways = beginnings(&Shape::new(regex).unwrap().hir);
+            let hir = Shape::new(regex).unwrap().hir;
+            let ways: Vec<Prefix> = beginnings(&hir).collect();
             let first =
                 |way: &Prefix| way.first[..3].iter().map(|set| char::from(set.iter().next().unwrap())).collect();
             let mut found: Vec<String> = ways.iter().map(first).collect();

@@ -75,6 +75,14 @@ impl Words {
         Seen { id: if differs { 0 } else { found & self.id_mask }, slot: slot as u32 }
     }
 
+    /// The id of a token's word; 0 for one that is not in the table.
+    #[inline]
+    pub(crate) fn id_in(&self, folded: &[u8], token: &Token) -> u32 {
+        let seen = self.look_up(folded, token);
+        let known = seen.id != 0 && self.confirm(seen, &folded[token.start as usize..token.end as usize]);
+        if known { seen.id } else { 0 }
+    }
+
     /// Whether the word really is the one that [`Words::look_up`] took it for.
     #[inline]
     pub(crate) fn confirm(&self, seen: Seen, word: &[u8]) -> bool {
@@ -170,12 +178,16 @@ fn place(hashes: &[u64], slots: usize) -> Option<(Vec<u8>, Vec<u32>)> {
     Some((pilots, slot_of))
 }
 
-/// The masks that keep the first 0 to 16 bytes of a little-endian number.
-const KEEP: [u128; 17] = {
-    let mut masks = [u128::MAX; 17];
+/// The masks that keep the first 0 to 16 bytes of two little-endian numbers.
+const KEEP: [[u64; 2]; 17] = {
+    let mut masks = [[u64::MAX; 2]; 17];
     let mut length = 0;
     while length < 16 {
-        masks[length] = (1 << (8 * length)) - 1;
+        let (half, bits) = (length / 8, 8 * (length % 8));
+        masks[length][half] = (1 << bits) - 1;
+        if half == 0 {
+            masks[length][1] = 0;
+        }
         length += 1;
     }
     masks
@@ -190,12 +202,14 @@ fn mix(a: u64, b: u64) -> u64 {
 /// The hash of the `length` bytes at `start`: two loads and a multiplication for all but the longest words.
 #[inline]
 fn hash_in(bytes: &[u8], start: usize, length: usize, seed: u64) -> u64 {
-    let Some(chunk) = bytes[start..].first_chunk::<16>() else {
-        return hash_alone(&bytes[start..start + length], seed);
-    };
-    let chunk = u128::from_le_bytes(*chunk) & KEEP[length.min(16)];
-    let hash = hash_of(chunk as u64, (chunk >> 64) as u64, length, seed);
-    if length > 16 { hash_rest(hash, &bytes[start + 16..start + length]) } else { hash }
+    match bytes.get(start..).and_then(<[u8]>::first_chunk::<16>) {
+        Some(&[a, b, c, d, e, f, g, h, rest @ ..]) if length <= 16 => {
+            let (low, high) = (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u64::from_le_bytes(rest));
+            let [keep_low, keep_high] = KEEP[length];
+            hash_of(low & keep_low, high & keep_high, length, seed)
+        }
+        _ => hash_alone(&bytes[start..start + length], seed),
+    }
 }
 
 #[inline]

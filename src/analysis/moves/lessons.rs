@@ -1,6 +1,6 @@
 //! What the moves are learned from: drafts as the model sees them.
 
-use super::{BITS, Move, Moves, SEQUENCE, Scratch, Sentence, sequence};
+use super::{Move, Moves, SEQUENCE, Scratch, Sentence, sequence};
 use crate::analysis::questions;
 use crate::error::Error;
 use crate::text::{Markup, Text};
@@ -76,7 +76,7 @@ impl MoveLearner {
         let lesson = |sentence: &Sentence| {
             let (from, to) = (sentence.from as usize, sentence.to as usize);
             let mut features = Vec::new();
-            self.0.features(&text, &scratch.signs, from, to, |_, feature| features.push(feature >> (32 - BITS)));
+            self.0.features(&text, &scratch.signs, from, to, |_, row| features.push(row as u32));
             let sequences = scratch.signs[from..to].windows(SEQUENCE).filter_map(sequence).collect();
             let span = text.tokens()[from].start as usize..text.tokens()[to - 1].end as usize;
             MoveLesson { span: text.source_span(span), features, sequences }
