@@ -3,10 +3,10 @@
 use crate::draft::{Exposure, Role};
 use crate::near::distance;
 use crate::pack::{Brand, Pack};
-use crate::report::{Category, Sources};
+use crate::report::{Category, Guide, Sources};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an entry of the catalogue is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -44,8 +44,11 @@ pub struct RuleInfo {
     pub aliases: Vec<String>,
     /// How grave a finding is; absent for an escalation topic.
     pub levels: Option<Levels>,
-    /// What a policy made of the levels, where it changed them.
+    /// What a policy made of the levels, where it changed them everywhere.
     pub changed: Option<LevelChange>,
+    /// What it made of them on some channels or for some locations alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changed_in_part: Vec<LevelChange>,
     /// What is wrong.
     pub message: String,
     /// Why it matters.
@@ -55,6 +58,9 @@ pub struct RuleInfo {
     pub advice: String,
     /// The sources of every legal or factual claim.
     pub cite: Vec<String>,
+    /// What the brand's own guide says of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guide: Option<Guide>,
     /// Who says what, where experts disagree.
     pub disputed: Option<Sources>,
     /// What it looks for, as the pack writes it: the kind, and what stands under it.
@@ -154,6 +160,12 @@ pub struct LevelChange {
     pub by: Option<String>,
     /// When.
     pub at: Option<String>,
+    /// The channels on which it holds; none means all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub channel: Vec<String>,
+    /// The locations for which it holds; none means all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub location: Vec<String>,
 }
 
 /// A draft that proves a rule.
@@ -181,8 +193,13 @@ pub struct ExampleInfo {
 pub fn catalogue(packs: &[Pack], brand: Option<&Brand>) -> Vec<RuleInfo> {
     // In the order in which changes apply: by name, the brand last.
     let mut parts: Vec<Part<'_>> = packs.iter().map(Part::of_pack).collect();
+    if let Some(brand) = brand {
+        let known = |pack: &Pack| packs.iter().any(|known| known.name() == pack.name() && known.text() == pack.text());
+        let optional = brand.optional.iter().filter(|(pack, _)| !known(pack));
+        parts.extend(optional.map(|(pack, only)| Part { only: only.as_deref(), ..Part::of_pack(pack) }));
+    }
     parts.sort_by_key(|part| (part.pack, part.text));
-    parts.extend(brand.map(Part::of_brand));
+    parts.extend(brand.into_iter().flat_map(Part::of_brand));
     let mut infos: Vec<RuleInfo> = parts.iter().flat_map(Part::infos).collect();
     for part in &parts {
         part.apply_changes(&mut infos);
@@ -229,6 +246,10 @@ struct Part<'a> {
     rules: Vec<usize>,
     routes: Vec<usize>,
     written: Value,
+    /// The only rules that take part, where not all do.
+    only: Option<&'a BTreeSet<String>>,
+    /// The brand whose text this is, and whether it was written out from its sections.
+    place: Option<(&'a Brand, bool)>,
 }
 
 impl<'a> Part<'a> {
@@ -241,23 +262,41 @@ impl<'a> Part<'a> {
             rules: pack.file.rule.iter().map(|rule| rule.span().start).collect(),
             routes: pack.file.escalation.iter().map(|route| route.span().start).collect(),
             written: written(pack.text()),
+            only: None,
+            place: None,
         }
     }
 
-    fn of_brand(brand: &'a Brand) -> Self {
-        Self {
+    /// What its sections stand for, and what it writes as packs do.
+    fn of_brand(brand: &'a Brand) -> [Self; 2] {
+        let (origin, version) = (brand.origin(), brand.file.version.as_deref().unwrap_or("0"));
+        let sections = Self { origin, place: Some((brand, true)), ..Self::of_pack(&brand.pack) };
+        let own = Self {
             pack: brand.name(),
-            version: brand.file.version.as_deref().unwrap_or("0"),
-            origin: brand.origin(),
-            text: brand.text(),
+            version,
+            origin,
+            text: brand.joined(),
             rules: brand.file.rule.iter().map(|rule| rule.span().start).collect(),
             routes: brand.file.escalation.iter().map(|route| route.span().start).collect(),
-            written: written(brand.text()),
+            written: brand.written(),
+            only: None,
+            place: Some((brand, false)),
+        };
+        [sections, own]
+    }
+
+    /// The file and the line of a place.
+    fn line(&self, at: usize) -> (&'a str, usize) {
+        match self.place {
+            Some((brand, true)) => brand.place_of_pack(at),
+            Some((brand, false)) => brand.place(at),
+            None => (self.origin, self.text[..at].matches('\n').count() + 1),
         }
     }
 
     fn infos(&self) -> Vec<RuleInfo> {
-        let rules = self.tables("rule").zip(&self.rules).map(|(table, &at)| self.rule(table, at));
+        let taken = |(table, _): &(&Value, &usize)| self.only.is_none_or(|ids| ids.contains(&text(table, "id")));
+        let rules = self.tables("rule").zip(&self.rules).filter(taken).map(|(table, &at)| self.rule(table, at));
         let routes = self.tables("escalation").zip(&self.routes).map(|(table, &at)| self.route(table, at));
         rules.chain(routes).collect()
     }
@@ -311,46 +350,62 @@ impl<'a> Part<'a> {
 
     /// What rules and routes have in common.
     fn common(&self, id: String, kind: EntryKind, table: &Value, at: usize) -> RuleInfo {
+        let (origin, line) = self.line(at);
         RuleInfo {
             id,
             kind,
             category: None,
             pack: self.pack.to_owned(),
             version: self.version.to_owned(),
-            origin: self.origin.to_owned(),
-            line: self.text[..at].matches('\n').count() + 1,
+            origin: origin.to_owned(),
+            line,
             since: None,
             status: "stable".to_owned(),
             aliases: Vec::new(),
             levels: None,
             changed: None,
+            changed_in_part: Vec::new(),
             message: String::new(),
             why: text(table, "why"),
             advice: String::new(),
             cite: list(table, "cite"),
+            guide: read(table, "guide"),
             disputed: None,
             looks_for: Value::Null,
             only_if: Map::new(),
             unless: Map::new(),
             approver: None,
             fix: None,
-            hits: list(table, "hits"),
-            passes: list(table, "passes"),
-            gaps: list(table, "gaps"),
+            hits: examples(table, "hits"),
+            passes: examples(table, "passes"),
+            gaps: examples(table, "gaps"),
         }
     }
 
     fn apply_changes(&self, infos: &mut [RuleInfo]) {
-        let changes = self.written.get("rules").and_then(Value::as_object).into_iter().flatten();
-        for (id, change) in changes {
-            for info in infos.iter_mut().filter(|info| info.id == *id || info.aliases.contains(id)) {
-                info.changed = Some(LevelChange {
+        // What a pack changes of others' rules goes with all of its own.
+        if self.only.is_some() {
+            return;
+        }
+        let all = self.written.get("rules").and_then(Value::as_object).into_iter().flatten();
+        let all = all.map(|(id, change)| (id.clone(), change));
+        for (id, change) in all.chain(self.tables("change").map(|change| (text(change, "rule"), change))) {
+            for info in infos.iter_mut().filter(|info| info.id == *id || info.aliases.contains(&id)) {
+                let made = LevelChange {
                     levels: change.get("level").map(Levels::read).unwrap_or_default(),
                     origin: self.origin.to_owned(),
                     reason: some_text(change, "reason"),
                     by: some_text(change, "by"),
                     at: some_text(change, "at"),
-                });
+                    channel: list(change, "channel"),
+                    location: list(change, "location"),
+                };
+                info.guide = read(change, "guide").or_else(|| info.guide.take());
+                if made.channel.is_empty() && made.location.is_empty() {
+                    info.changed = Some(made);
+                } else {
+                    info.changed_in_part.push(made);
+                }
             }
         }
     }
@@ -371,6 +426,18 @@ fn some_text(table: &Value, name: &str) -> Option<String> {
 
 fn list<T: serde::de::DeserializeOwned>(table: &Value, name: &str) -> Vec<T> {
     read(table, name).unwrap_or_default()
+}
+
+/// Examples: texts, or tables.
+fn examples(table: &Value, name: &str) -> Vec<ExampleInfo> {
+    let written = table.get(name).and_then(Value::as_array).into_iter().flatten();
+    let example = |example: &Value| match example {
+        Value::String(draft) => {
+            Some(ExampleInfo { draft: draft.clone(), flags: None, because: None, given: BTreeMap::new() })
+        }
+        table => serde_json::from_value(table.clone()).ok(),
+    };
+    written.filter_map(example).collect()
 }
 
 fn read<T: serde::de::DeserializeOwned>(table: &Value, name: &str) -> Option<T> {

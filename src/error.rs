@@ -16,6 +16,7 @@ pub struct Error {
 struct Inner {
     origin: String,
     at: Option<(usize, usize)>,
+    byte: usize,
     rule: Option<String>,
     what: String,
     remedy: Option<String>,
@@ -25,7 +26,7 @@ struct Rendered<'a>(&'a Error);
 
 impl Error {
     pub(crate) fn new(origin: &str, what: impl Into<String>) -> Self {
-        let inner = Inner { origin: origin.to_owned(), at: None, rule: None, what: what.into(), remedy: None };
+        let inner = Inner { origin: origin.to_owned(), at: None, byte: 0, rule: None, what: what.into(), remedy: None };
         Self { inner: Box::new(inner) }
     }
 
@@ -36,7 +37,19 @@ impl Error {
         let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
         let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
         self.inner.at = Some((line, column));
+        self.inner.byte = byte;
         self
+    }
+
+    /// Moves the error to where its text was written out from.
+    pub(crate) fn moved(mut self, origin: &str, text: &str, byte: usize) -> Self {
+        origin.clone_into(&mut self.inner.origin);
+        self.at(text, byte)
+    }
+
+    /// The byte at which it was placed.
+    pub(crate) fn byte(&self) -> Option<usize> {
+        self.inner.at.map(|_| self.inner.byte)
     }
 
     pub(crate) fn in_rule(mut self, id: &str) -> Self {

@@ -29,8 +29,8 @@ pub use draft::{
 pub use error::Error;
 pub use history::{History, HistoryBuilder, HistoryError, HistoryKey};
 pub use linter::{Linter, LinterBuilder};
-pub use pack::{Brand, Pack};
-pub use report::{Category, Finding, Fix, Level, Offsets, Report, Span, Verdict};
+pub use pack::{Brand, LocationInfo, Notice, Pack, Suppression};
+pub use report::{Category, Finding, Fix, Guide, Level, Offsets, Report, Span, Verdict};
 
 /// The engines themselves, for this crate's own tests and benches. Not part of the public API.
 #[cfg(feature = "internals")]

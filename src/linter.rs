@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::history::{Common, Found, History, Scratch as ReuseScratch, common, common_checksum};
 use crate::matcher::{Hit, Scanner, Scratch as ScanScratch, Signals};
 use crate::overlap::{self, Family, Nature, Raw};
-use crate::pack::resolve::{Guard, Route, Rule, RuleSet, resolve};
+use crate::pack::resolve::{Change, Guard, Route, Rule, RuleSet, resolve};
 use crate::pack::{Brand, Pack, evidence, languages, moves};
 use crate::report::{
     Applicability, Category, Checked, Edit, Escalation, Finding, Fix, Level, Limit, Offsets, Overridden, Place, Policy,
@@ -25,6 +25,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The most findings that a report holds; the gravest are kept.
 const MAX_FINDINGS: usize = 1_000;
+/// What satisfies an escalation where the draft says nothing but what may stand without approval.
+const HOLDING: &str = "holding text";
 /// How much of a sentence around a finding its fingerprint takes in, in folded bytes.
 const FINGERPRINT_REACH: usize = 160;
 
@@ -64,6 +66,8 @@ struct Inner {
     always: Vec<u32>,
     /// Whether any rule of a category applies, by regime.
     applies: [[bool; Category::ALL.len()]; 3],
+    /// The rules that leave a draft a few words until somebody has approved more.
+    holds: Vec<u32>,
     settings: Settings,
     /// What the digest covers besides the resolved settings.
     base: Sha256,
@@ -106,6 +110,15 @@ impl LinterBuilder {
     pub fn without_builtin(mut self) -> Self {
         self.without_builtin = true;
         self
+    }
+
+    /// Adds a pack that comes with replylint and is off unless it is asked for ([`Pack::optional_names`]).
+    ///
+    /// # Errors
+    ///
+    /// A name that no such pack has.
+    pub fn optional_pack(self, name: &str) -> Result<Self, Error> {
+        Ok(self.pack(Pack::optional(name)?))
     }
 
     /// Sets the brand.
@@ -214,10 +227,13 @@ impl LinterBuilder {
                 applies[regime as usize][rule.category as usize] |= bound.is_empty() || bound.contains(&regime);
             }
         }
+        let holds = rules.rules.iter().enumerate();
+        let holds = holds.filter(|(_, rule)| matches!(rule.kind, Kind::Exactly(_)) && !rule.only_if.topic.is_empty());
+        let holds = holds.map(|(index, _)| index as u32).collect();
         let digests = std::array::from_fn(|_| OnceCell::new());
         let history = self.history.map(|history| Arc::new(Connected::new(history)));
         Ok(Linter {
-            inner: Arc::new(Inner { rules, scanner, wakes, always, applies, settings, base, digests }),
+            inner: Arc::new(Inner { rules, scanner, wakes, always, applies, holds, settings, base, digests }),
             history,
         })
     }
@@ -412,8 +428,10 @@ impl Inner {
             let approved = scratch.candidates.drain(..).filter_map(|place| place.approved);
             scratch.approved.extend(approved.map(|text| (index, text as usize)));
         }
+        let held = self.hold(&input, &case, &mut scratch.raw);
         let mut approved = self.leave_approved(&scratch.text, &mut scratch.raw);
         approved.append(&mut scratch.approved);
+        let suppressed = self.leave_suppressed(&scratch.text, &mut scratch.raw);
         overlap::resolve(&mut scratch.raw);
         let truncated = keep_gravest(&mut scratch.raw);
 
@@ -424,8 +442,9 @@ impl Inner {
         self.say_what_was_checked(&mut report, &scratch.text, language, scratch.signals.limited(), case.regime);
         report.scores.reuse = reuse.as_ref().map(Found::share);
         self.fill_findings(&mut report, &input, &scratch.raw);
-        self.fill_escalations(&mut report, &input, case.exposure);
-        self.fill_overridden(&mut report, &scratch.overridden, approved);
+        self.fill_escalations(&mut report, &input, case.exposure, &held);
+        self.fill_overridden(&mut report, draft, &scratch.overridden, approved);
+        self.fill_suppressed(&mut report, &suppressed);
         if let Some(said) = said.as_ref().filter(|_| !scratch.text.tokens().is_empty()) {
             report.scores.coverage = Some(said.said.coverage());
             report.scores.anchors = draft.inbound.is_some().then_some(said.said.anchors);
@@ -478,7 +497,7 @@ impl Inner {
         if !rule.only_if.allows(input, case, routes) || rule.unless.forbids(input, case, routes) {
             return;
         }
-        let (level, own_level) = rule.levels(case);
+        let (level, own_level) = rule.levels(case, input.draft.location.as_deref());
         if level.max(own_level).is_none() {
             return;
         }
@@ -542,6 +561,75 @@ impl Inner {
             }
         }
         left
+    }
+
+    /// Looks at the rules that leave a draft a few words until somebody has approved more. Where all who must approve
+    /// have, they say nothing. Returns the topics, by number, of which the draft says those words alone.
+    fn hold(&self, input: &Input<'_>, case: &Circumstances, raw: &mut Vec<Raw>) -> Vec<u32> {
+        let mut held = Vec::new();
+        for &index in &self.holds {
+            let rule = &self.rules.rules[index as usize];
+            let routes = &self.rules.routes;
+            let holds = rule.only_if.allows(input, case, routes) && !rule.unless.forbids(input, case, routes);
+            if !holds
+                || input.text.tokens().is_empty()
+                || rule.levels(case, input.draft.location.as_deref()).0.is_none()
+            {
+                continue;
+            }
+            if !raw.iter().any(|raw| raw.rule == index) {
+                held.extend(&rule.only_if.topic);
+                continue;
+            }
+            let raised = rule.only_if.topic.iter().filter_map(|&number| routes.get(number as usize));
+            let mut raised = raised.filter(|route| route.is_raised(input, case.exposure));
+            if raised.all(|route| route.is_approved(&input.draft.approvals)) {
+                raw.retain(|raw| raw.rule != index);
+            }
+        }
+        held
+    }
+
+    /// Drops what somebody looked at and let stand. Returns the numbers of what was used.
+    fn leave_suppressed(&self, text: &Text, raw: &mut Vec<Raw>) -> Vec<usize> {
+        let mut used = Vec::new();
+        if raw.is_empty() {
+            return used;
+        }
+        let today = self.settings.as_of.as_deref();
+        for (number, let_stand) in self.rules.suppressed.iter().enumerate() {
+            let over = let_stand.expires.as_deref().zip(today).is_some_and(|(expires, today)| expires < today);
+            if over || !raw.iter().any(|raw| *self.rules.rules[raw.rule as usize].id == *let_stand.rule) {
+                continue;
+            }
+            for (start, found) in text.folded().match_indices(&let_stand.folded) {
+                let place = start as u32..(start + found.len()) as u32;
+                raw.retain(|raw| {
+                    let of_rule = *self.rules.rules[raw.rule as usize].id == *let_stand.rule;
+                    let inside = of_rule && place.start <= raw.start && raw.end <= place.end;
+                    if inside {
+                        used.push(number);
+                    }
+                    !inside
+                });
+            }
+        }
+        used.dedup();
+        used
+    }
+
+    fn fill_suppressed(&self, report: &mut Report, used: &[usize]) {
+        for &number in used {
+            let let_stand = &self.rules.suppressed[number];
+            report.overridden.push(Overridden {
+                rule: Arc::clone(&let_stand.rule),
+                reason: Arc::clone(&let_stand.said),
+                by: Some(Arc::clone(&let_stand.author)),
+                at: None,
+            });
+        }
+        report.overridden.sort_by(|a, b| (&a.rule, &a.reason).cmp(&(&b.rule, &b.reason)));
+        report.overridden.dedup();
     }
 
     fn empty_report(&self, draft: &Draft<'_>, case: &Circumstances, connected: Option<&Connected>) -> Report {
@@ -655,6 +743,7 @@ impl Inner {
                 why: Arc::clone(&rule.why),
                 advice: Arc::clone(advice),
                 cite: Arc::clone(cite),
+                guide: rule.guide.clone(),
                 disputed: rule.disputed.is_some(),
                 sources: rule.disputed.clone(),
                 cues: cues.map(Arc::from).chain(detail.cues).collect(),
@@ -666,11 +755,17 @@ impl Inner {
         report.findings.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     }
 
-    fn fill_escalations(&self, report: &mut Report, input: &Input<'_>, exposure: Exposure) {
-        for route in &self.rules.routes {
+    fn fill_escalations(&self, report: &mut Report, input: &Input<'_>, exposure: Exposure, held: &[u32]) {
+        for (number, route) in self.rules.routes.iter().enumerate() {
             if route.is_raised(input, exposure) {
                 let known = escalation(&route.topic, route.role, &route.why, &route.cite, &input.draft.approvals);
-                report.escalations.push(Escalation { advice: route.advice.clone(), ..known });
+                let holding = || held.contains(&(number as u32)).then(|| HOLDING.to_owned());
+                report.escalations.push(Escalation {
+                    advice: route.advice.clone(),
+                    approver: route.approver.clone(),
+                    satisfied_by: known.satisfied_by.clone().or_else(holding),
+                    ..known
+                });
             }
         }
         for finding in &report.findings {
@@ -685,10 +780,10 @@ impl Inner {
         report.escalations.dedup_by(|a, b| a.topic == b.topic && a.role == b.role);
     }
 
-    fn fill_overridden(&self, report: &mut Report, overridden: &[u32], approved: Vec<(u32, usize)>) {
+    fn fill_overridden(&self, report: &mut Report, draft: &Draft<'_>, overridden: &[u32], approved: Vec<(u32, usize)>) {
         for &index in overridden {
             let rule = &self.rules.rules[index as usize];
-            let Some(change) = &rule.changed else { continue };
+            let Some(change) = rule.change(report.policy.channel, draft.location.as_deref()) else { continue };
             report.overridden.push(Overridden {
                 rule: Arc::clone(&rule.id),
                 reason: change.reason.clone().unwrap_or_default(),
@@ -729,7 +824,7 @@ impl Inner {
 
 impl Rule {
     /// The level here, and the level that it would have without a policy's change.
-    fn levels(&self, case: &Circumstances) -> (Option<Level>, Option<Level>) {
+    fn levels(&self, case: &Circumstances, location: Option<&str>) -> (Option<Level>, Option<Level>) {
         let of = |table: &crate::pack::schema::LevelTable| {
             table.level(case.exposure, case.consent, case.regime, case.practice)
         };
@@ -738,7 +833,16 @@ impl Rule {
             (Some(_), Profile::Standard) => of(&self.level).map(|_| Level::Note),
             (Some(_), Profile::Lenient) => None,
         };
-        (self.changed.as_ref().map_or(own, |change| of(&change.level)), own)
+        (self.change(case.channel, location).map_or(own, |change| of(&change.level)), own)
+    }
+
+    /// The policy's change of the rule that holds here.
+    fn change(&self, channel: Channel, location: Option<&str>) -> Option<&Change> {
+        let here = |name: &String| location.is_some_and(|location| location.trim().eq_ignore_ascii_case(name.trim()));
+        self.changed.iter().rev().find(|change| {
+            (change.channel.is_empty() || change.channel.contains(&channel))
+                && (change.location.is_empty() || change.location.iter().any(here))
+        })
     }
 
     /// Hashes the sentence around a finding. Digits are masked and an identifier is left out, so that nobody can try
@@ -766,8 +870,16 @@ impl Rule {
 impl Route {
     /// Whether the inbound raises the topic, or the draft where its own words count.
     fn is_raised(&self, input: &Input<'_>, exposure: Exposure) -> bool {
-        input.inbound.is_some_and(|inbound| self.stands(inbound, input.inbound_signals))
-            || (!self.quiet.contains(&exposure) && self.stands(input.text, input.signals))
+        !self.ignored
+            && (input.inbound.is_some_and(|inbound| self.stands(inbound, input.inbound_signals))
+                || !(self.inbound_first && input.inbound.is_some())
+                    && (!self.quiet.contains(&exposure) && self.stands(input.text, input.signals)))
+    }
+
+    /// Whether somebody approved, in the role or by the name that the brand gives.
+    fn is_approved(&self, approvals: &[Approval]) -> bool {
+        let named = |approval: &Approval| approval.by.is_some() && approval.by.as_deref() == self.approver.as_deref();
+        approvals.iter().any(|approval| approval.role == self.role || named(approval))
     }
 
     /// Whether a text speaks of the topic.
@@ -927,7 +1039,7 @@ fn escalation(
     let approval = approvals.iter().find(|approval| approval.role == role);
     let satisfied_by = approval.map(|approval| approval.by.clone().unwrap_or_else(|| role.to_string()));
     let (topic, why, cite) = (Arc::clone(topic), Arc::clone(why), Arc::clone(cite));
-    Escalation { topic, role, why, advice: None, cite, satisfied_by }
+    Escalation { topic, role, approver: None, why, advice: None, cite, satisfied_by }
 }
 
 fn engine_version() -> Arc<str> {
@@ -950,7 +1062,10 @@ fn digest_base(packs: &[Pack], brand: Option<&Brand>, dictionaries: &Dictionarie
     for (language, moves) in moves() {
         section(&mut hash, &format!("{language}:{:016x}", moves.checksum()));
     }
-    section(&mut hash, brand.map_or("", Brand::text));
+    section(&mut hash, brand.map_or("", Brand::joined));
+    for (pack, _) in brand.iter().flat_map(|brand| &brand.optional) {
+        section(&mut hash, pack.text());
+    }
     section(&mut hash, settings.channel.map_or("", Channel::as_str));
     section(&mut hash, settings.platform.as_deref().unwrap_or_default());
     section(&mut hash, settings.as_of.as_deref().unwrap_or_default());

@@ -183,6 +183,19 @@ pub struct Sources {
     pub against: Vec<String>,
 }
 
+/// What a brand's own guide says of a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Guide {
+    /// Its own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+    /// Where they stand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
 /// Another place that belongs to a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -221,6 +234,9 @@ pub struct Finding {
     pub advice: Arc<str>,
     /// The sources of every legal or factual claim.
     pub cite: Arc<[Arc<str>]>,
+    /// What the brand's own guide says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guide: Option<Arc<Guide>>,
     /// Experts disagree about this wording.
     pub disputed: bool,
     /// Who says what about it.
@@ -241,6 +257,9 @@ pub struct Escalation {
     pub topic: Arc<str>,
     /// Who must approve.
     pub role: Role,
+    /// The person who approves, where the brand names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approver: Option<Arc<str>>,
     /// Why.
     pub why: Arc<str>,
     /// What to do now, where it cannot wait for the approval.
@@ -248,7 +267,8 @@ pub struct Escalation {
     pub advice: Option<Arc<str>>,
     /// The sources of every legal or factual claim.
     pub cite: Arc<[Arc<str>]>,
-    /// Who already approved, or a role's name where the approver is not named.
+    /// Who already approved, or a role's name where the approver is not named, or `holding text` where the draft says
+    /// nothing but what may stand without approval.
     pub satisfied_by: Option<String>,
 }
 

@@ -1,7 +1,8 @@
 //! The JSON Schemas (draft 2020-12) of everything that is read and written, generated from the types that do it.
 
 use crate::draft::{Approval, Channel, Context, Format, Message, Practice, Profile, Regime};
-use crate::pack::schema::{BrandFile, PackFile};
+use crate::pack::brand::file::BrandFile;
+use crate::pack::schema::PackFile;
 use crate::report::Report;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;

@@ -70,7 +70,7 @@ pub(crate) struct PolicyArgs {
     /// The file of the key that the history was built with
     #[arg(long, value_name = "FILE", requires = "history")]
     pub(crate) history_key: Option<PathBuf>,
-    /// The date under which dated parts of the policy are read; the clock is never asked
+    /// The date under which dated parts of the policy are read; today where the brand file dates something
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(crate) as_of: Option<String>,
 }
@@ -97,8 +97,11 @@ impl PolicyArgs {
         if let Some(offsets) = offsets {
             builder = builder.offsets(offsets);
         }
-        if let Some(date) = &self.as_of {
-            builder = builder.as_of(date);
+        // The clock is asked only where something ends on a day.
+        let ends =
+            || ruleset.brand().is_some_and(|brand| brand.suppressions().iter().any(|known| known.expires.is_some()));
+        if let Some(date) = self.as_of.clone().or_else(|| ends().then(today)) {
+            builder = builder.as_of(&date);
         }
         if let (Some(history), Some(key)) = (&self.history, &self.history_key) {
             builder = builder.history(crate::commands::open_history(history, key)?);
@@ -116,6 +119,9 @@ pub(crate) struct RulesetArgs {
     /// A rule pack besides the built-in ones; may be given several times
     #[arg(long, value_name = "FILE")]
     pub(crate) pack: Vec<PathBuf>,
+    /// A built-in pack that is off unless it is named; may be given several times
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(Pack::optional_names()))]
+    pub(crate) pack_builtin: Vec<String>,
 }
 
 impl RulesetArgs {
@@ -126,7 +132,12 @@ impl RulesetArgs {
 
     /// Reads the files.
     pub(crate) fn load(&self, io: &mut Io<'_>) -> Result<Ruleset, Failure> {
-        let packs = input::packs(&self.pack, io)?;
+        let mut packs = input::packs(&self.pack, io)?;
+        for (at, name) in self.pack_builtin.iter().enumerate() {
+            if !self.pack_builtin[..at].contains(name) {
+                packs.push(Pack::optional(name)?);
+            }
+        }
         let brand = self.brand.as_deref().map(|path| input::brand(path, io)).transpose()?;
         Ok(Ruleset { packs, brand })
     }
@@ -156,6 +167,11 @@ impl Ruleset {
     pub(crate) fn builder(&self) -> LinterBuilder {
         let builder = self.packs.iter().fold(Linter::builder(), |builder, pack| builder.pack(pack.clone()));
         self.brand.iter().fold(builder, |builder, brand| builder.brand(brand.clone()))
+    }
+
+    /// The brand file, where one was given.
+    pub(crate) fn brand(&self) -> Option<&Brand> {
+        self.brand.as_ref()
     }
 
     /// What all loaded rules say about themselves.
@@ -217,6 +233,23 @@ pub(crate) fn date(word: &str) -> Result<String, String> {
     if known { Ok(word.to_owned()) } else { Err("write a date as 2026-11-22".to_owned()) }
 }
 
+/// Today, by the clock in UTC, as `2026-11-22`.
+pub(crate) fn today() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let mut days = since.map_or(0, |since| since.as_secs() / 86_400) as u32;
+    let (mut year, mut month) = (1970, 1);
+    let days_in = |year: u32| if days_of(year, 2) == 29 { 366 } else { 365 };
+    while days >= days_in(year) {
+        days -= days_in(year);
+        year += 1;
+    }
+    while days >= days_of(year, month) {
+        days -= days_of(year, month);
+        month += 1;
+    }
+    format!("{year:04}-{month:02}-{:02}", days + 1)
+}
+
 fn days_of(year: u32, month: u32) -> u32 {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {
@@ -246,6 +279,11 @@ mod tests {
             command.get_subcommands().filter(|command| command.get_name() != "help").for_each(visit);
         }
         visit(&Cli::command());
+    }
+
+    #[test]
+    fn today_is_a_date() {
+        assert!(date(&today()).is_ok() && today().as_str() > "2025-01-01");
     }
 
     #[test]

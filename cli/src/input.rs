@@ -52,7 +52,7 @@ pub(crate) fn packs(paths: &[std::path::PathBuf], io: &mut Io<'_>) -> Result<Vec
         let origin = path.display().to_string();
         match Pack::parse(&text, &origin) {
             Ok(pack) => packs.push(pack),
-            Err(_) if Brand::parse(&text, &origin).is_ok() => {
+            Err(_) if Brand::parse_with(&text, &origin, extended).is_ok() => {
                 faults.push(format!("{origin}: is a brand file and no pack; give it with `--brand`"));
             }
             Err(error) => faults.push(error.to_string()),
@@ -61,16 +61,23 @@ pub(crate) fn packs(paths: &[std::path::PathBuf], io: &mut Io<'_>) -> Result<Vec
     if faults.is_empty() { Ok(packs) } else { Err(Failure::Usage(faults)) }
 }
 
-/// Reads and parses a brand file.
+/// Reads and parses a brand file, and those that it extends.
 pub(crate) fn brand(path: &Path, io: &mut Io<'_>) -> Result<Brand, Failure> {
     let text = text(path, io).map_err(Failure::usage)?;
     let origin = path.display().to_string();
-    Brand::parse(&text, &origin).map_err(|error| {
+    Brand::parse_with(&text, &origin, extended).map_err(|error| {
         if Pack::parse(&text, &origin).is_ok() {
             return Failure::usage(format!("{origin}: is a pack and no brand file; give it with `--pack`"));
         }
         error.into()
     })
+}
+
+/// The file that another extends, by its name beside that one.
+pub(crate) fn extended(origin: &str, name: &str) -> Result<(String, String), String> {
+    let path = Path::new(origin).parent().unwrap_or(Path::new("")).join(name);
+    let text = open(&path).and_then(|mut file| decode(&mut file, &path.display().to_string()));
+    text.map(|text| (path.display().to_string(), text))
 }
 
 /// An error of the system without its number.

@@ -101,6 +101,9 @@ class Finding(_Plain):
     def cite(self) -> tuple[str, ...]:
         """The sources of every legal or factual claim."""
     @property
+    def guide(self) -> Guide | None:
+        """What the brand's own guide says of it, if it was told."""
+    @property
     def disputed(self) -> bool:
         """Whether experts disagree about this wording."""
     @property
@@ -156,6 +159,17 @@ class Sources(_Plain):
         """Sources that allow it."""
 
 @final
+class Guide(_Plain):
+    """What a brand's own guide says of a rule."""
+
+    @property
+    def quote(self) -> str | None:
+        """Its own words."""
+    @property
+    def link(self) -> str | None:
+        """Where they stand."""
+
+@final
 class Related(_Plain):
     """Another place that belongs to a finding."""
 
@@ -183,6 +197,9 @@ class Escalation(_Plain):
     def role(self) -> RoleName:
         """Who must approve: 'privacy', 'legal', 'clinical', 'pr' or 'safety'."""
     @property
+    def approver(self) -> str | None:
+        """The person who approves, where the brand names one."""
+    @property
     def why(self) -> str:
         """Why."""
     @property
@@ -193,7 +210,7 @@ class Escalation(_Plain):
         """The sources of every legal or factual claim."""
     @property
     def satisfied_by(self) -> str | None:
-        """Who already approved, or a role's name where the approver is not named."""
+        """Who already approved, or a role's name where the approver is not named, or 'holding text'."""
 
 @final
 class Overridden(_Plain):
@@ -414,6 +431,15 @@ class Pack:
     @staticmethod
     def builtin() -> tuple[Pack, ...]:
         """The packs that come with replylint."""
+    @staticmethod
+    def optional(name: str, /) -> Pack:
+        """A pack that comes with replylint and is off unless it is asked for.
+
+        Raises PackError for a name that none of `optional_names()` is.
+        """
+    @staticmethod
+    def optional_names() -> tuple[str, ...]:
+        """The names of the packs that come with replylint and are off unless they are asked for."""
     @property
     def name(self) -> str:
         """Its name."""
@@ -434,7 +460,7 @@ class Pack:
 
 @final
 class Brand:
-    """A brand file that was read and whose shape is right."""
+    """A brand file that was read and whose shape is right. A file that it extends is read from beside it."""
 
     def __new__(cls, text: str, origin: str = "<string>") -> Brand: ...
     @staticmethod
@@ -452,11 +478,19 @@ class Brand:
     @property
     def text(self) -> str:
         """The text that was read."""
+    @property
+    def extended(self) -> tuple[tuple[str, str], ...]:
+        """Names and texts of the files that it extends, the nearest first."""
+    def review(self, *, as_of: date | str | None = None) -> list[str]:
+        """What the file leaves unclear, a line each, with file, line, column and what to write.
+
+        `as_of` is the day on which suppressions are looked at.
+        """
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __copy__(self) -> Brand: ...
     def __deepcopy__(self, _memo: Any, /) -> Brand: ...
-    def __getnewargs__(self) -> tuple[str, str]: ...
+    def __reduce__(self) -> tuple[Any, tuple[str, str, list[tuple[str, str]]]]: ...
 
 @final
 class History:
@@ -677,5 +711,6 @@ def lint_many(
     drafts: Iterable[_Row | None], *, threads: int = 0, progress: _Progress = False, errors: Literal["return"]
 ) -> list[Report | RowError]: ...
 def _restore(kind: str, json: str, /) -> Any: ...
+def _brand(text: str, origin: str, below: Sequence[tuple[str, str]]) -> Brand: ...
 def _words() -> dict[str, tuple[str, ...]]: ...
 def _main(args: Sequence[str], /) -> int: ...

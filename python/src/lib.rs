@@ -22,11 +22,11 @@ mod _core {
     #[pymodule_export]
     use crate::history::History;
     #[pymodule_export]
-    use crate::linter::{Brand, Linter, Pack, default_linter, lint, lint_many};
+    use crate::linter::{_brand, Brand, Linter, Pack, default_linter, lint, lint_many};
     #[pymodule_export]
     use crate::report::{
-        Checked, Edit, Escalation, Finding, Fix, Overridden, PackId, Policy, Related, Report, Scores, Skipped, Sources,
-        Span, Unchecked, restore, words,
+        Checked, Edit, Escalation, Finding, Fix, Guide, Overridden, PackId, Policy, Related, Report, Scores, Skipped,
+        Sources, Span, Unchecked, restore, words,
     };
 
     #[pymodule_init]

@@ -37,7 +37,7 @@ fn load(path: &Bound<'_, PyAny>) -> PyResult<(String, String)> {
 
 /// Declares a class for a file that is parsed by the core.
 macro_rules! file {
-    ($(#[$meta:meta])* $name:ident, { $($extra:tt)* }) => {
+    ($(#[$meta:meta])* $name:ident, $read:path, { $($extra:tt)* }) => {
         $(#[$meta])*
         #[pyclass(frozen, module = "replylint")]
         #[derive(Clone)]
@@ -69,7 +69,7 @@ macro_rules! file {
             #[pyo3(signature = (text, origin="<string>"))]
             fn parse(text: &Bound<'_, PyString>, origin: &str) -> PyResult<Self> {
                 let text = self::text(text)?;
-                replylint::$name::parse(&text, origin).map(Self).map_err(|error| crate::error::pack(&error))
+                $read(&text, origin).map(Self).map_err(|error| crate::error::pack(&error))
             }
 
             /// Reads a file.
@@ -79,7 +79,7 @@ macro_rules! file {
             #[pyo3(signature = (path, /))]
             fn load(path: &Bound<'_, PyAny>) -> PyResult<Self> {
                 let (origin, text) = load(path)?;
-                replylint::$name::parse(&text, &origin).map(Self).map_err(|error| crate::error::pack(&error))
+                $read(&text, &origin).map(Self).map_err(|error| crate::error::pack(&error))
             }
 
             /// Its name.
@@ -120,17 +120,13 @@ macro_rules! file {
             fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
                 slf
             }
-
-            fn __getnewargs__(&self) -> (&str, &str) {
-                (self.0.text(), self.0.origin())
-            }
         }
     };
 }
 
 file! {
     /// A rule pack that was read and whose shape is right.
-    Pack, {
+    Pack, replylint::Pack::parse, {
         /// Its version.
         #[getter]
         fn version(&self) -> &str {
@@ -143,6 +139,25 @@ file! {
             PyTuple::new(py, replylint::Pack::builtin().into_iter().map(Self))
         }
 
+        /// A pack that comes with replylint and is off unless it is asked for.
+        ///
+        /// Raises PackError for a name that none of `optional_names()` is.
+        #[staticmethod]
+        #[pyo3(signature = (name, /))]
+        fn optional(name: &str) -> PyResult<Self> {
+            replylint::Pack::optional(name).map(Self).map_err(|error| crate::error::pack(&error))
+        }
+
+        /// The names of the packs that come with replylint and are off unless they are asked for.
+        #[staticmethod]
+        fn optional_names(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+            PyTuple::new(py, replylint::Pack::optional_names())
+        }
+
+        fn __getnewargs__(&self) -> (&str, &str) {
+            (self.0.text(), self.0.origin())
+        }
+
         fn __repr__(&self) -> String {
             format!("Pack(name='{}', version='{}')", self.0.name().escape_debug(), self.0.version().escape_debug())
         }
@@ -150,19 +165,61 @@ file! {
 }
 
 file! {
-    /// A brand file that was read and whose shape is right.
-    Brand, {
+    /// A brand file that was read and whose shape is right. A file that it extends is read from beside it.
+    Brand, read_brand, {
+        /// Names and texts of the files that it extends, the nearest first.
+        #[getter]
+        fn extended<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+            PyTuple::new(py, self.0.extended().collect::<Vec<_>>())
+        }
+
+        /// What the file leaves unclear, a line each, with file, line, column and what to write. `as_of` is the day
+        /// (a date or '2026-12-31') on which suppressions are looked at.
+        #[pyo3(signature = (*, as_of=None))]
+        fn review(&self, as_of: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<String>> {
+            let as_of = as_of.map(read_date).transpose()?;
+            Ok(self.0.review(as_of.as_deref()).iter().map(ToString::to_string).collect())
+        }
+
+        // What it extends goes along: the files may be gone where it is unpickled.
+        fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+            let py = slf.py();
+            let brand = &slf.get().0;
+            let below: Vec<(&str, &str)> = brand.extended().collect();
+            let read = py.import("replylint._core")?.getattr("_brand")?;
+            Ok((read, (brand.text(), brand.origin(), below).into_pyobject(py)?))
+        }
+
         fn __repr__(&self) -> String {
             format!("Brand(name='{}')", self.0.name().escape_debug())
         }
     }
 }
 
+/// Reads a brand file; those that it extends are looked for beside it.
+fn read_brand(text: &str, origin: &str) -> Result<replylint::Brand, replylint::Error> {
+    replylint::Brand::parse_with(text, origin, |from, name| {
+        let path = std::path::Path::new(from).parent().unwrap_or(std::path::Path::new("")).join(name);
+        let shown = path.display().to_string();
+        let text = std::fs::read_to_string(&path).map_err(|error| format!("{shown}: {error}"))?;
+        Ok((shown, text.trim_start_matches('\u{FEFF}').to_owned()))
+    })
+}
+
+/// Puts a pickled brand file together again. Not for other use.
+#[pyfunction]
+pub(crate) fn _brand(text: &str, origin: &str, below: Vec<(String, String)>) -> PyResult<Brand> {
+    let mut below = below.into_iter();
+    let next = |_: &str, _: &str| below.next().ok_or_else(|| "it was not pickled along".to_owned());
+    replylint::Brand::parse_with(text, origin, next).map(Brand).map_err(|error| crate::error::pack(&error))
+}
+
 /// Checks drafts. Immutable, safe to share between threads and in forked children, and can be pickled.
 ///
 /// What is given here cannot be weakened by a draft's own fields; what is not given, the draft decides.
 ///
-/// `brand` and `packs` are paths or objects that were read already; `builtin=False` leaves the built-in packs out.
+/// `brand` and `packs` are paths or objects that were read already (`Pack.optional(name)` for a pack that is off unless it
+/// is asked for); `builtin=False` leaves the built-in packs out.
 /// `regime` is 'none', 'hipaa' or 'part2'; `practice` 'general', 'behavioral' or 'sud'; `profile` 'lenient',
 /// 'standard' or 'strict'; `channel` where replies go. `offsets` is what the offsets of reports count: 'chars' (str
 /// indices), 'utf-8' (bytes) or 'utf-16' (code units). `platform` names the helpdesk that sends the replies ('zendesk',

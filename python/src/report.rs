@@ -143,6 +143,8 @@ plain! {
         advice: &*it.advice;
         /// The sources of every legal or factual claim.
         cite: PyTuple::new(py, it.cite.iter().map(|source| &**source))?;
+        /// What the brand's own guide says of it, if it was told.
+        guide: it.guide.as_deref().cloned().map(Guide);
         /// Whether experts disagree about this wording.
         disputed: it.disputed;
         /// Who says what about it, where it is disputed.
@@ -194,6 +196,17 @@ plain! {
 }
 
 plain! {
+    /// What a brand's own guide says of a rule.
+    Guide(core::Guide) shows ["quote", "link"];
+    |it, py| {
+        /// Its own words.
+        quote: it.quote.as_deref();
+        /// Where they stand.
+        link: it.link.as_deref();
+    }
+}
+
+plain! {
     /// Another place that belongs to a finding.
     Related(core::Related) shows ["place", "start", "end"];
     |it, py| {
@@ -216,13 +229,15 @@ plain! {
         topic: &*it.topic;
         /// Who must approve: 'privacy', 'legal', 'clinical', 'pr' or 'safety'.
         role: it.role.as_str();
+        /// The person who approves, where the brand names one.
+        approver: it.approver.as_deref();
         /// Why.
         why: &*it.why;
         /// What to do now, where it cannot wait for the approval.
         advice: it.advice.as_deref();
         /// The sources of every legal or factual claim.
         cite: PyTuple::new(py, it.cite.iter().map(|source| &**source))?;
-        /// Who already approved, or a role's name where the approver is not named.
+        /// Who already approved, or a role's name where the approver is not named, or 'holding text'.
         satisfied_by: it.satisfied_by.as_deref();
     }
 }
@@ -576,7 +591,7 @@ pub(crate) fn restore<'py>(py: Python<'py>, kind: &str, json: &str) -> PyResult<
         };
     }
     kinds!(
-        Span, Finding, Fix, Edit, Sources, Related, Escalation, Overridden, Checked, Unchecked, Skipped, Scores,
+        Span, Finding, Fix, Edit, Sources, Guide, Related, Escalation, Overridden, Checked, Unchecked, Skipped, Scores,
         PackId, Policy
     )
 }

@@ -29,6 +29,7 @@ def parts() -> list[Any]:
     data = report.to_dict()
     data["findings"][0] |= {
         "sources": {"for": ["a"], "against": ["b"]},
+        "guide": {"quote": "q", "link": "l"},
         "related": [{"in": "inbound", "start": 0, "end": 1, "message": "m"}],
     }
     data["escalations"] = [{"topic": "t", "role": "legal", "why": "w", "cite": ["c"], "satisfied_by": None}]
@@ -42,6 +43,9 @@ def parts() -> list[Any]:
     assert full.findings[0].related[0].place == "inbound"
     assert full.incomplete == ("length",)
     made += [full, full.findings[0].sources, full.findings[0].related[0], full.escalations[0], full.overridden[0]]
+    assert full.findings[0].guide is not None
+    assert full.findings[0].guide.quote == "q"
+    made += [full.findings[0].guide]
     made += [full.unchecked[0], full.skipped[0]]
     return made
 

@@ -13,11 +13,15 @@ use serde::Deserialize;
 pub(crate) struct Spec {
     /// How many words in a row.
     min_words: u32,
+    /// Words that are written so, letter by letter.
+    #[serde(default)]
+    except: Vec<String>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Check {
     min_words: u32,
+    except: Vec<String>,
 }
 
 impl Spec {
@@ -25,7 +29,7 @@ impl Spec {
         if self.min_words == 0 {
             return Err(Error::new(compiler.origin, "`min_words` is 0").remedy("write 1 or more"));
         }
-        Ok(Check { min_words: self.min_words })
+        Ok(Check { min_words: self.min_words, except: self.except.clone() })
     }
 }
 
@@ -79,8 +83,10 @@ impl Check {
                 }
             }
             shouted &= letters > 0;
-            // One letter alone, as "I" or "A", and what holds a digit, as a code, neither makes nor breaks a run.
-            let counts = u32::from(letters > 1 && !numeric);
+            // One letter alone, as "I" or "A", what holds a digit, as a code, and what is written so neither makes nor
+            // breaks a run.
+            let excepted = self.except.iter().any(|known| known == word);
+            let counts = u32::from(letters > 1 && !numeric && !excepted);
             // A list of short names ("CPU, RAM, OS") is no run: only blanks may stand between its words.
             let joined = || {
                 let gap = index

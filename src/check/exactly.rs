@@ -17,6 +17,14 @@ pub(crate) struct Spec {
     /// The texts.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub(crate) texts: Vec<Spanned<String>>,
+    /// Texts that may stand beside it, or not.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub(crate) also: Vec<Spanned<String>>,
+    /// Patterns: a sentence in which one stands may stand beside it, or not.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub(crate) may_add: Vec<Spanned<String>>,
     /// A sign-off may stand below.
     #[serde(default)]
     pub(crate) sign_off: bool,
@@ -26,6 +34,9 @@ pub(crate) struct Spec {
 pub(crate) struct Check {
     /// The sentences of each text, as hashes of their words; sorted.
     texts: Vec<Vec<u64>>,
+    /// The same of what may stand beside them.
+    also: Vec<u64>,
+    may_add: Option<SignalId>,
     sign_off: bool,
 }
 
@@ -45,13 +56,30 @@ impl Spec {
             sentences.sort_unstable();
             texts.push(sentences);
         }
-        Ok(Check { texts, sign_off: self.sign_off })
+        let mut also = Vec::new();
+        for text in &self.also {
+            folder.read(text.as_ref(), Markup::Plain);
+            also.extend(folder.sentences().map(|sentence| hash(&folder, sentence)));
+        }
+        // What one of the texts says itself is no addition to it.
+        also.retain(|hash| !texts.iter().any(|text| text.contains(hash)));
+        let may_add = if self.may_add.is_empty() { None } else { Some(compiler.phrases(&self.may_add)?) };
+        Ok(Check { texts, also, may_add, sign_off: self.sign_off })
     }
 }
 
 impl Check {
     pub(super) fn signals(&self) -> &[SignalId] {
         &[]
+    }
+
+    /// Whether a sentence may stand beside the text.
+    fn is_addition(&self, input: &Input<'_>, sentence: &Range<usize>) -> bool {
+        let tokens = &input.text.tokens()[sentence.clone()];
+        let (Some(signal), Some(first), Some(last)) = (self.may_add, tokens.first(), tokens.last()) else {
+            return false;
+        };
+        input.signals.of(signal).iter().any(|hit| first.start <= hit.start && hit.end <= last.end)
     }
 
     pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
@@ -61,7 +89,9 @@ impl Check {
         let within = |sentence: &Range<usize>| sentence.start < count;
         let said = || {
             let sentences = text.sentences().take_while(within);
-            sentences.map(|sentence| (sentence.clone(), hash(text, sentence.start..sentence.end.min(count))))
+            let hashed =
+                sentences.map(|sentence| (sentence.clone(), hash(text, sentence.start..sentence.end.min(count))));
+            hashed.filter(|(sentence, hash)| !self.also.contains(hash) && !self.is_addition(input, sentence))
         };
         let mut hashes: Vec<u64> = said().map(|(_, hash)| hash).collect();
         hashes.sort_unstable();

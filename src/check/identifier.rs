@@ -134,6 +134,7 @@ mod tests {
             people: Vec::new(),
             live_variables: Vec::new(),
             sign_off: None,
+            signatures: Vec::new(),
         };
         for value in [
             "(412) 555-0107",

@@ -3,6 +3,7 @@
 use super::Input;
 use super::limit::Of;
 use super::position::line_around;
+use super::signature::body_end;
 use crate::text::Join;
 use crate::text::readability::Counts;
 use crate::text::units::{self, Unit};
@@ -96,6 +97,9 @@ pub(super) fn each_range(input: &Input<'_>, end: usize, mut give: impl FnMut(&st
 /// where it is short and other lines stand above, and so does a line above that is a part of it.
 fn body_of(input: &Input<'_>) -> usize {
     let folded = input.text.folded();
+    if let Some(start) = body_end(input, &input.own.signatures, false) {
+        return start as usize;
+    }
     let Some(signal) = input.own.sign_off else { return folded.len() };
     let tokens = input.text.tokens();
     let hits = input.signals.of(signal);

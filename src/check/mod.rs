@@ -33,6 +33,8 @@ mod require;
 mod reuse;
 mod rewrite;
 mod sentiment;
+mod sign_off;
+mod signature;
 mod slot;
 mod spelling;
 mod unnoticed;
@@ -42,6 +44,7 @@ pub(crate) use identifier::page_of;
 pub(crate) use measured::Measured;
 pub(crate) use name::{Cues, Names};
 pub(crate) use position::Where;
+pub(crate) use signature::Signature;
 pub(crate) use spelling::Dictionaries;
 
 use crate::analysis::{Disclosure, MoveScratch, Moves, Question};
@@ -157,6 +160,8 @@ kinds! {
     "metric" => Metric in metric,
     /// Words that no dictionary knows.
     "spelling" => Spelling in spelling,
+    /// How a draft ends.
+    "sign_off" => SignOff in sign_off,
     /// One of a few texts and nothing else.
     "exactly" => Exactly in exactly,
 }
@@ -220,6 +225,8 @@ pub(crate) struct Own {
     pub(crate) live_variables: Vec<String>,
     /// What its replies are signed with, where somebody said so.
     pub(crate) sign_off: Option<SignalId>,
+    /// Texts that sign a draft.
+    pub(crate) signatures: Vec<Signature>,
 }
 
 impl Spec {

@@ -169,6 +169,14 @@ impl Page<'_> {
                 self.note(&pad, label, text);
             }
         }
+        if let Some(guide) = &finding.guide {
+            let parts: Vec<String> =
+                [guide.quote.as_ref().map(|quote| format!("\u{201c}{quote}\u{201d}")), guide.link.clone()]
+                    .into_iter()
+                    .flatten()
+                    .collect();
+            self.note(&pad, "guide", &parts.join(" "));
+        }
         if !finding.cite.is_empty() {
             self.note(&pad, "cite", &finding.cite.join("; "));
         }

@@ -3,7 +3,8 @@
 use super::Pack;
 use crate::analysis::{Language, Model, Moves};
 use crate::lexicon::Grammar;
-use once_cell::sync::Lazy;
+use crate::near::is_near;
+use once_cell::sync::{Lazy, OnceCell};
 
 /// Names and texts of the built-in packs.
 const TEXTS: &[(&str, &str)] = &[
@@ -125,4 +126,32 @@ pub(crate) fn builtin() -> &'static [Pack] {
         TEXTS.iter().map(parse).collect()
     });
     &PACKS
+}
+
+/// Names and texts of the packs that are off unless they are asked for.
+const OPTIONAL: &[(&str, &str, &str)] = &[
+    ("claims", "rules/optional/claims.toml", include_str!("../../rules/optional/claims.toml")),
+    ("inclusive", "rules/optional/inclusive.toml", include_str!("../../rules/optional/inclusive.toml")),
+    ("plain", "rules/optional/plain.toml", include_str!("../../rules/optional/plain.toml")),
+    ("reviews", "rules/optional/reviews.toml", include_str!("../../rules/optional/reviews.toml")),
+];
+
+/// Their names.
+pub(crate) fn optional_names() -> Vec<&'static str> {
+    OPTIONAL.iter().map(|(name, ..)| *name).collect()
+}
+
+/// One of them, parsed when it is first asked for; for an unknown name, what to write instead.
+pub(crate) fn optional(name: &str) -> Result<Pack, String> {
+    static PACKS: Lazy<Vec<OnceCell<Pack>>> = Lazy::new(|| OPTIONAL.iter().map(|_| OnceCell::new()).collect());
+    let Some(number) = OPTIONAL.iter().position(|(known, ..)| *known == name) else {
+        let near = optional_names().into_iter().find(|known| is_near(name, known));
+        return Err(near.map_or_else(
+            || format!("write one of {}", optional_names().join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        ));
+    };
+    let (_, origin, text) = OPTIONAL[number];
+    let parse = || Pack::parse(text, origin).unwrap_or_else(|error| panic!("{error}"));
+    Ok(PACKS[number].get_or_init(parse).clone())
 }

@@ -1,16 +1,18 @@
 //! Packs: rules as data. A pack is read here; what several packs and a brand file mean together is in `resolve`.
 
-mod brand;
+pub(crate) mod brand;
 mod builtin;
 pub(crate) mod resolve;
 pub(crate) mod schema;
 #[cfg(feature = "internals")]
 pub(crate) mod training;
 
-pub use brand::Brand;
-pub(crate) use builtin::{builtin, evidence, languages, moves};
+pub(crate) use brand::Suppressed;
+pub use brand::{Brand, LocationInfo, Notice, Suppression};
+pub(crate) use builtin::{builtin, evidence, languages, moves, optional, optional_names};
 
 use crate::error::Error;
+use crate::near::{distance, is_near};
 use schema::{PackFile, SCHEMA};
 use serde::de::DeserializeOwned;
 use std::fmt;
@@ -51,6 +53,22 @@ impl Pack {
         builtin().to_vec()
     }
 
+    /// A pack that comes with replylint and is off unless it is asked for; read when it is first asked for.
+    ///
+    /// # Errors
+    ///
+    /// A name that none of [`Pack::optional_names`] is.
+    pub fn optional(name: &str) -> Result<Self, Error> {
+        let what = || Error::new("optional pack", format!("there is no optional pack `{}`", name.escape_debug()));
+        optional(name).map_err(|remedy| what().remedy(remedy))
+    }
+
+    /// The names of the packs that come with replylint and are off unless they are asked for.
+    #[must_use]
+    pub fn optional_names() -> Vec<&'static str> {
+        optional_names()
+    }
+
     /// The pack's name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -89,8 +107,26 @@ fn read<T: DeserializeOwned>(text: &str, origin: &str, beginning: &str) -> Resul
     }
     toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
-        Error::new(origin, error.message().trim().replace('\n', "; ")).at(text, at)
+        refused(&error, text, origin, at)
     })
+}
+
+/// What TOML objects to, with the key that was probably meant where one is unknown.
+fn refused(error: &toml::de::Error, text: &str, origin: &str, at: usize) -> Error {
+    let message = error.message().trim().replace('\n', "; ");
+    let mut names = message.split('`').skip(1).step_by(2);
+    let near = match names.next().filter(|_| message.starts_with("unknown field")) {
+        Some(unknown) => names
+            .filter(|known| is_near(unknown, known))
+            .min_by_key(|known| distance(unknown, known))
+            .map(str::to_owned),
+        None => None,
+    };
+    let error = Error::new(origin, message).at(text, at);
+    match near {
+        Some(near) => error.remedy(format!("did you mean `{near}`?")),
+        None => error,
+    }
 }
 
 fn check_schema(schema: &Spanned<u32>, text: &str, origin: &str) -> Result<(), Error> {

@@ -1,10 +1,10 @@
 //! What packs and a brand file mean together: concepts first, then identifiers, rules, routes and overrides.
 
 use super::schema::{
-    ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, PlatformTable, PostedTable,
-    RuleTable,
+    ChangeTable, ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, PlatformTable,
+    PostedTable, RuleTable,
 };
-use super::{Brand, Pack, brand, evidence, languages, moves};
+use super::{Brand, Pack, Suppressed, brand, evidence, languages, moves};
 use crate::analysis::{Analyzer, Moves};
 use crate::check::{Compiler, Dictionaries, IdentifierShape, Kind, Known as Shared, Own};
 use crate::draft::{Channel, Exposure, Format, Regime, Role};
@@ -13,9 +13,9 @@ use crate::history::Known;
 use crate::matcher::identifiers::Validator;
 use crate::matcher::{Program, ProgramBuilder, SignalId};
 use crate::near::is_near;
-use crate::report::{Category, PackId, Sources};
+use crate::report::{Category, Guide, PackId, Sources};
 use crate::text::{Language, Markup, Text};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use toml::Spanned;
 
@@ -25,11 +25,13 @@ pub(crate) struct Rule {
     pub(crate) id: Arc<str>,
     pub(crate) category: Category,
     pub(crate) level: LevelTable,
-    pub(crate) changed: Option<Change>,
+    /// The last one that holds counts.
+    pub(crate) changed: Vec<Change>,
     pub(crate) message: Arc<str>,
     pub(crate) why: Arc<str>,
     pub(crate) advice: Arc<str>,
     pub(crate) cite: Arc<[Arc<str>]>,
+    pub(crate) guide: Option<Arc<Guide>>,
     pub(crate) posted: Option<Posted>,
     pub(crate) disputed: Option<Arc<Sources>>,
     pub(crate) kind: Kind,
@@ -53,6 +55,9 @@ pub(crate) struct Change {
     pub(crate) reason: Option<Arc<str>>,
     pub(crate) by: Option<Arc<str>>,
     pub(crate) at: Option<Arc<str>>,
+    /// Where it holds; none means everywhere.
+    pub(crate) channel: Vec<Channel>,
+    pub(crate) location: Vec<String>,
 }
 
 /// A condition, ready to be asked.
@@ -86,6 +91,11 @@ pub(crate) struct Route {
     pub(crate) unless: Option<SignalId>,
     pub(crate) not: Option<SignalId>,
     pub(crate) quiet: Vec<Exposure>,
+    pub(crate) inbound_first: bool,
+    /// The person whom the brand names.
+    pub(crate) approver: Option<Arc<str>>,
+    /// The brand does not route it.
+    pub(crate) ignored: bool,
 }
 
 /// A text that someone approved.
@@ -110,6 +120,7 @@ pub(crate) struct RuleSet {
     /// The grams of the approved texts, in their order, and of the answers.
     pub(crate) approved_grams: Known,
     pub(crate) answers: Known,
+    pub(crate) suppressed: Vec<Suppressed>,
     /// By name.
     pub(crate) packs: Arc<[PackId]>,
 }
@@ -138,7 +149,14 @@ pub(crate) fn resolve(
 ) -> Result<(RuleSet, Program), Error> {
     let mut parts: Vec<Part<'_>> = packs.iter().map(Part::of_pack).collect();
     parts.sort_by_key(|part| (part.name, part.text));
-    parts.extend(brand.map(Part::of_brand));
+    if let Some(brand) = brand {
+        let known = |pack: &Pack| packs.iter().any(|known| known.name() == pack.name() && known.text() == pack.text());
+        let optional = brand.optional.iter().filter(|(pack, _)| !known(pack));
+        parts.extend(optional.map(|(pack, only)| Part::of_pack(pack).only(only.as_deref())));
+        parts.sort_by_key(|part| (part.name, part.text));
+        parts.push(Part { written: Some((brand, true)), ..Part::of_pack(&brand.pack) });
+        parts.push(Part::of_brand(brand));
+    }
     if let Some(pair) = parts.windows(2).find(|pair| pair[0].name == pair[1].name && pair[0].text == pair[1].text) {
         return Err(
             Error::new(pair[1].origin, format!("pack `{}` is loaded twice", pair[1].name)).remedy("load it once")
@@ -147,12 +165,12 @@ pub(crate) fn resolve(
 
     let mut program = ProgramBuilder::default();
     for concept in brand::concepts(brand.map(|brand| &*brand.file)) {
-        let fault = |fault: crate::matcher::Fault| Error::new(brand.map_or("", |brand| &brand.origin), fault.what);
+        let fault = |fault: crate::matcher::Fault| Error::new(brand.map_or("", Brand::origin), fault.what);
         program.concept(&concept).map_err(fault)?;
     }
     for part in &parts {
         for table in part.concepts {
-            add_concept(&mut program, part, table)?;
+            add_concept(&mut program, part, table).map_err(|error| part.moved(error))?;
         }
     }
     let topics = parts.iter().flat_map(|part| part.escalations).map(|route| route.as_ref().topic.clone());
@@ -172,27 +190,41 @@ pub(crate) fn resolve(
     let mut aliases = HashMap::new();
     let mut routes = Vec::new();
     for part in &parts {
-        for table in part.rules {
+        let taken_part =
+            |table: &&Spanned<RuleTable>| part.only.is_none_or(|ids| ids.contains(table.as_ref().id.as_ref()));
+        for table in part.rules.iter().filter(taken_part) {
             let rule = compile(&mut program, &known, part, table.as_ref())
-                .map_err(|error| error.in_rule(table.as_ref().id.as_ref()))?;
+                .map_err(|error| part.moved(error.in_rule(table.as_ref().id.as_ref())))?;
             for alias in &table.as_ref().aliases {
                 aliases.insert(alias.clone(), rule.id.to_string());
             }
             if let Some((other, _)) = rules.insert(rule.id.to_string(), (part.origin, rule)) {
                 let id = &table.as_ref().id;
-                return Err(Error::new(part.origin, format!("the id is already taken in {other}"))
-                    .at(part.text, id.span().start)
-                    .in_rule(id.as_ref())
-                    .remedy("give the rule another id, or change the other one under `[rules]`"));
+                let error =
+                    part.error(format!("the id is already taken in {other}"), id.span().start).in_rule(id.as_ref());
+                let remedy = "give the rule another id, or change the other one under `[rules]`";
+                return Err(part.moved(error.remedy(remedy)));
             }
         }
         for table in part.escalations {
-            routes.push(route(&mut program, part, table.as_ref())?);
+            let route = route(&mut program, part, table.as_ref()).map_err(|error| part.moved(error))?;
+            routes.push(Route {
+                approver: brand.and_then(|brand| brand.approver_of(&route.topic)).map(Into::into),
+                ignored: brand.is_some_and(|brand| brand.is_ignored(&route.topic)),
+                ..route
+            });
         }
     }
     for part in &parts {
         for (id, change) in part.overrides {
-            override_rule(&mut rules, &aliases, part, id, change)?;
+            let change =
+                Shift { level: change.level, reason: &change.reason, by: &change.by, at: &change.at, of: None };
+            override_rule(&mut rules, &aliases, part, id, &change).map_err(|error| part.moved(error))?;
+        }
+        for table in part.changes {
+            let change =
+                Shift { level: table.level, reason: &table.reason, by: &table.by, at: &table.at, of: Some(table) };
+            override_rule(&mut rules, &aliases, part, &table.rule, &change).map_err(|error| part.moved(error))?;
         }
     }
     for table in parts.iter().flat_map(|part| part.posted) {
@@ -206,6 +238,11 @@ pub(crate) fn resolve(
     let mut own = brand.map(|brand| brand::own(&brand.file)).unwrap_or_default();
     own.live_variables.extend(live_variables(&parts, brand, platform)?);
     own.sign_off = sign_off(&mut program, brand)?;
+    let id_of = |name: &str| {
+        let name = aliases.get(name).map_or(name, String::as_str);
+        rules.get(name).map(|(_, rule): &(&str, Rule)| Arc::clone(&rule.id))
+    };
+    let suppressed = brand.map_or_else(|| Ok(Vec::new()), |brand| brand.suppressed(id_of))?;
     let rules = RuleSet {
         analyzers,
         reads_moves: rules.values().any(|(_, rule)| rule.kind.reads_moves()),
@@ -215,10 +252,13 @@ pub(crate) fn resolve(
         approved_grams: Known::new(approved_texts(brand).map(|(_, text)| text)),
         answers: Known::new(brand.iter().flat_map(|brand| brand.file.answers.values()).map(String::as_str)),
         approved: approved(brand),
+        suppressed,
         packs: pack_ids(&parts),
     };
     Ok((rules, program.build()))
 }
+
+static NONE: BTreeMap<Spanned<String>, OverrideTable> = BTreeMap::new();
 
 /// One file that takes part.
 struct Part<'a> {
@@ -233,6 +273,11 @@ struct Part<'a> {
     posted: &'a [PostedTable],
     platforms: &'a [PlatformTable],
     overrides: &'a BTreeMap<Spanned<String>, OverrideTable>,
+    changes: &'a [ChangeTable],
+    /// The only rules that take part, where not all do.
+    only: Option<&'a BTreeSet<String>>,
+    /// The brand whose text this is, and whether it was written out from its sections.
+    written: Option<(&'a Brand, bool)>,
 }
 
 impl<'a> Part<'a> {
@@ -249,6 +294,9 @@ impl<'a> Part<'a> {
             posted: &pack.file.posted,
             platforms: &pack.file.platform,
             overrides: &pack.file.rules,
+            changes: &pack.file.change,
+            only: None,
+            written: None,
         }
     }
 
@@ -256,8 +304,8 @@ impl<'a> Part<'a> {
         Self {
             name: &brand.file.brand,
             version: brand.file.version.as_deref().unwrap_or("0"),
-            origin: &brand.origin,
-            text: &brand.text,
+            origin: brand.origin(),
+            text: brand.joined(),
             concepts: &brand.file.concept,
             identifiers: &[],
             rules: &brand.file.rule,
@@ -265,11 +313,31 @@ impl<'a> Part<'a> {
             posted: &[],
             platforms: &[],
             overrides: &brand.file.rules,
+            changes: &[],
+            only: None,
+            written: Some((brand, false)),
         }
     }
 
     fn error(&self, what: String, at: usize) -> Error {
         Error::new(self.origin, what).at(self.text, at)
+    }
+
+    /// The part with some of its rules alone. What a pack changes of others' rules goes with all of its own.
+    fn only(self, ids: Option<&'a BTreeSet<String>>) -> Self {
+        match ids {
+            Some(_) => Self { only: ids, overrides: &NONE, changes: &[], ..self },
+            None => self,
+        }
+    }
+
+    /// The error at the place that a person wrote.
+    fn moved(&self, error: Error) -> Error {
+        match self.written {
+            Some((brand, true)) => brand.moved_from_pack(error),
+            Some((brand, false)) => brand.moved(error),
+            None => error,
+        }
     }
 
     fn compiler<'p>(&'p self, program: &'p mut ProgramBuilder, known: &'p Shared) -> Compiler<'p> {
@@ -281,7 +349,8 @@ impl<'a> Part<'a> {
 fn sign_off(program: &mut ProgramBuilder, brand: Option<&Brand>) -> Result<Option<SignalId>, Error> {
     let Some(brand) = brand.filter(|brand| !brand.file.identity.sign_off.is_empty()) else { return Ok(None) };
     let none = Shared::default();
-    Part::of_brand(brand).compiler(program, &none).phrases(&brand.file.identity.sign_off).map(Some)
+    let signal = Part::of_brand(brand).compiler(program, &none).phrases(&brand.file.identity.sign_off);
+    signal.map(Some).map_err(|error| brand.moved(error))
 }
 
 /// The slots that the chosen platform fills in by itself: lower case, without blanks.
@@ -295,7 +364,7 @@ fn live_variables(parts: &[Part<'_>], brand: Option<&Brand>, given: Option<&str>
         names.dedup();
         let what = format!("unknown platform `{}`", name.escape_debug());
         let error = match written.filter(|_| given.is_none()) {
-            Some((brand, name)) => Error::new(&brand.origin, what).at(&brand.text, name.span().start),
+            Some((brand, name)) => brand.moved(Error::new(brand.origin(), what).at(brand.joined(), name.span().start)),
             None => Error::new("platform", what),
         };
         return Err(
@@ -378,11 +447,12 @@ fn compile(program: &mut ProgramBuilder, known: &Shared, part: &Part<'_>, table:
         id: id.as_str().into(),
         category,
         level: table.level,
-        changed: None,
+        changed: Vec::new(),
         message: table.message.as_str().into(),
         why: table.why.as_str().into(),
         advice: table.advice.as_str().into(),
         cite: table.cite.iter().map(|source| source.as_str().into()).collect(),
+        guide: table.guide.clone().map(Arc::new),
         posted: None,
         disputed: table.disputed.clone().map(Arc::new),
         kind,
@@ -464,6 +534,9 @@ fn route(program: &mut ProgramBuilder, part: &Part<'_>, table: &EscalationTable)
         unless: if table.unless.is_empty() { None } else { Some(compiler.phrases(&table.unless)?) },
         not: if table.not.is_empty() { None } else { Some(compiler.phrases(&table.not)?) },
         quiet: table.quiet.clone(),
+        inbound_first: table.inbound_first,
+        approver: None,
+        ignored: false,
     })
 }
 
@@ -477,12 +550,21 @@ fn posted(rule: &Rule, table: &PostedTable) -> Posted {
     }
 }
 
+/// A change of a rule's level, as either table writes it.
+struct Shift<'a> {
+    level: LevelTable,
+    reason: &'a Option<String>,
+    by: &'a Option<String>,
+    at: &'a Option<String>,
+    of: Option<&'a ChangeTable>,
+}
+
 fn override_rule(
     rules: &mut BTreeMap<String, (&str, Rule)>,
     aliases: &HashMap<String, String>,
     part: &Part<'_>,
     id: &Spanned<String>,
-    change: &OverrideTable,
+    change: &Shift<'_>,
 ) -> Result<(), Error> {
     let at = id.span().start;
     let name = aliases.get(id.as_ref()).unwrap_or(id.as_ref());
@@ -500,12 +582,17 @@ fn override_rule(
         return Err(error.remedy("write `reason = \"…\"`; it stands in every report that the change touches"));
     }
     let shared = |text: &Option<String>| text.as_deref().map(Arc::from);
-    rule.changed = Some(Change {
+    rule.changed.push(Change {
         level: change.level,
-        reason: shared(&change.reason),
-        by: shared(&change.by),
-        at: shared(&change.at),
+        reason: shared(change.reason),
+        by: shared(change.by),
+        at: shared(change.at),
+        channel: change.of.map(|table| table.channel.clone()).unwrap_or_default(),
+        location: change.of.map(|table| table.location.clone()).unwrap_or_default(),
     });
+    if let Some(guide) = change.of.and_then(|table| table.guide.as_ref()) {
+        rule.guide = Some(Arc::new(guide.clone()));
+    }
     Ok(())
 }
 

@@ -1,10 +1,10 @@
 //! Packs and brand files as they are written: the shape of the TOML, refused where a key is unknown.
 
 use crate::check::Spec;
-use crate::draft::{Channel, Consent, Exposure, Format, Practice, Profile, Regime, Role};
+use crate::draft::{Channel, Consent, Exposure, Format, Practice, Regime, Role};
 use crate::lexicon::Concept;
 use crate::matcher::identifiers::Validator;
-use crate::report::{Category, Level, Sources};
+use crate::report::{Category, Guide, Level, Sources};
 use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Deserializer, de};
 use std::collections::BTreeMap;
@@ -51,108 +51,9 @@ pub(crate) struct PackFile {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, OverrideTable>"))]
     pub(crate) rules: BTreeMap<Spanned<String>, OverrideTable>,
-}
-
-/// A brand file.
-#[derive(Debug, Clone, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct BrandFile {
-    /// The version of the format: 1.
-    #[cfg_attr(feature = "schema", schemars(with = "u32"))]
-    pub(crate) schema: Spanned<u32>,
-    /// The brand's name.
-    pub(crate) brand: String,
-    /// The file's version.
-    pub(crate) version: Option<String>,
-    /// Which law binds the sender.
-    pub(crate) regime: Option<Regime>,
-    /// What kind of practice the sender is.
-    pub(crate) practice: Option<Practice>,
-    /// What happens to disputed wording.
-    pub(crate) profile: Option<Profile>,
-    /// Who the business is; what stands here is never an identifier of a person.
+    /// More such changes, where one holds on some channels or for some locations alone.
     #[serde(default)]
-    pub(crate) identity: Identity,
-    /// Texts that someone approved, by name; `generic` and `brand` rules do not object to them.
-    #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
-    pub(crate) approved: BTreeMap<String, Spanned<String>>,
-    /// Texts that are the right answer whenever they are given, by name: repeating one is worth a note at most.
-    #[serde(default)]
-    pub(crate) answers: BTreeMap<String, String>,
-    /// The helpdesk that sends the replies, as a `[[platform]]` table of a pack names it.
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
-    pub(crate) platform: Option<Spanned<String>>,
-    /// Slots that the platform fills in after the check, besides those that its table lists.
-    #[serde(default)]
-    pub(crate) live_variables: LiveVariables,
-    /// Word families that patterns name in braces.
-    #[serde(default)]
-    pub(crate) concept: Vec<ConceptTable>,
-    /// The brand's own rules.
-    #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<RuleTable>"))]
-    pub(crate) rule: Vec<Spanned<RuleTable>>,
-    /// Routes to people who must approve.
-    #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<EscalationTable>"))]
-    pub(crate) escalation: Vec<Spanned<EscalationTable>>,
-    /// Changes to rules of packs, by id.
-    #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, OverrideTable>"))]
-    pub(crate) rules: BTreeMap<Spanned<String>, OverrideTable>,
-}
-
-/// Who the business is.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Identity {
-    /// Its names.
-    pub(crate) names: Vec<String>,
-    /// Phones and mail addresses.
-    pub(crate) contacts: Vec<String>,
-    /// People who answer for it.
-    pub(crate) staff: Vec<String>,
-    /// What it offers.
-    pub(crate) services: Vec<String>,
-    /// Hosts, or pages on other hosts.
-    pub(crate) pages: Vec<String>,
-    /// Licences, provider numbers and the like that are its own.
-    pub(crate) own_identifiers: Vec<String>,
-    /// Its locations.
-    pub(crate) locations: Vec<Location>,
-    /// Patterns of what its replies are signed with, at their end; limits and measures that look at the body leave it
-    /// out.
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
-    pub(crate) sign_off: Vec<Spanned<String>>,
-}
-
-/// One location of the business.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Location {
-    /// Its name.
-    pub(crate) name: String,
-    /// Its address.
-    pub(crate) address: Option<String>,
-    /// Phones and mail addresses.
-    #[serde(default)]
-    pub(crate) contacts: Vec<String>,
-    /// Its pages.
-    #[serde(default)]
-    pub(crate) pages: Vec<String>,
-}
-
-/// Slots that the platform fills in after the check.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct LiveVariables {
-    /// With or without their brackets; `*` stands for any characters.
-    pub(crate) names: Vec<String>,
+    pub(crate) change: Vec<ChangeTable>,
 }
 
 /// What a helpdesk fills in by itself when a reply is sent or a template put in.
@@ -274,6 +175,8 @@ pub(crate) struct RuleTable {
     pub(crate) cite: Vec<String>,
     /// Who says what, where experts disagree.
     pub(crate) disputed: Option<Sources>,
+    /// What a brand's guide says of it.
+    pub(crate) guide: Option<Guide>,
     /// What it looks for.
     #[serde(rename = "match")]
     pub(crate) spec: Spec,
@@ -343,6 +246,9 @@ pub(crate) struct EscalationTable {
     /// logged in is their work, and no event.
     #[serde(default)]
     pub(crate) quiet: Vec<Exposure>,
+    /// The draft's own words raise it only where the inbound is not known.
+    #[serde(default)]
+    pub(crate) inbound_first: bool,
     /// Texts that must be routed; `draft` stands for either message.
     #[serde(default)]
     pub(crate) hits: Vec<Example>,
@@ -379,6 +285,32 @@ pub(crate) struct OverrideTable {
     pub(crate) by: Option<String>,
     /// When.
     pub(crate) at: Option<String>,
+}
+
+/// A change to a rule of another pack, where it holds on some channels or for some locations alone.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChangeTable {
+    /// The rule's id.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub(crate) rule: Spanned<String>,
+    /// The new level.
+    pub(crate) level: LevelTable,
+    /// Why; required where the rule is weakened.
+    pub(crate) reason: Option<String>,
+    /// Who decided.
+    pub(crate) by: Option<String>,
+    /// When.
+    pub(crate) at: Option<String>,
+    /// The channels on which it holds; none means all.
+    #[serde(default)]
+    pub(crate) channel: Vec<Channel>,
+    /// The locations for which it holds; none means all.
+    #[serde(default)]
+    pub(crate) location: Vec<String>,
+    /// What a guide says of it.
+    pub(crate) guide: Option<Guide>,
 }
 
 /// A condition that every kind of rule shares. Empty means that it does not matter.
@@ -433,11 +365,57 @@ impl Default for RatingTable {
     }
 }
 
-/// A draft that proves a rule.
+/// A draft that proves a rule: a text, or a table of it and what else is known.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Example(pub(crate) ExampleTable);
+
+impl std::ops::Deref for Example {
+    type Target = ExampleTable;
+
+    fn deref(&self) -> &ExampleTable {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Example {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextOrTable;
+        impl<'de> de::Visitor<'de> for TextOrTable {
+            type Value = Example;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a draft, or a table with `draft`")
+            }
+
+            fn visit_str<E: de::Error>(self, draft: &str) -> Result<Example, E> {
+                Ok(Example(ExampleTable { draft: draft.to_owned(), ..ExampleTable::default() }))
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Example, A::Error> {
+                ExampleTable::deserialize(MapAccessDeserializer::new(map)).map(Example)
+            }
+        }
+        deserializer.deserialize_any(TextOrTable)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Example {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Example".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let table = generator.subschema_for::<ExampleTable>();
+        schemars::json_schema!({ "anyOf": [{ "type": "string" }, table] })
+    }
+}
+
+/// A draft that proves a rule, and what else is known.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Example {
+pub(crate) struct ExampleTable {
     /// The draft.
     pub(crate) draft: String,
     /// The exact text of the finding's span.

@@ -5,11 +5,12 @@ pub mod lint;
 use crate::draft::{Context, Draft};
 use crate::history::{History, HistoryBuilder, HistoryKey};
 use crate::linter::{Connected, Linter};
-use crate::pack::Pack;
 use crate::pack::schema::{EscalationTable, Example, RuleTable};
+use crate::pack::{Brand, Notice, Pack};
 use crate::report::{Category, Finding, Level, Report};
 use serde::Serialize;
 use std::fmt;
+use toml::Spanned;
 
 /// An example that did not do what it says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,30 +49,98 @@ pub struct Outcome {
 /// Runs the examples of a pack that `linter` was built with.
 #[must_use]
 pub fn verify(pack: &Pack, linter: &Linter) -> Outcome {
-    let mut run = Run { pack, linter, outcome: Outcome::default(), rule: String::new(), line: 0 };
-    for rule in &pack.file.rule {
-        run.enter(rule.as_ref().id.as_ref(), rule.span().start);
-        run.rule(rule.as_ref());
-    }
-    for route in &pack.file.escalation {
-        run.enter(&format!("escalation {}", route.as_ref().topic), route.span().start);
-        run.route(route.as_ref());
-    }
+    let place = |at: usize| (pack.origin().to_owned(), pack.text[..at].matches('\n').count() + 1);
+    let mut run = Run::new(&place, linter);
+    run.all(&pack.file.rule, &pack.file.escalation);
     run.outcome
 }
 
+/// Runs the examples of a brand file that `linter` was built with: those of its sections and those of its own rules.
+#[must_use]
+pub fn verify_brand(brand: &Brand, linter: &Linter) -> Outcome {
+    let owned = |(origin, line): (&str, usize)| (origin.to_owned(), line);
+    let of_pack = |at: usize| owned(brand.place_of_pack(at));
+    let own = |at: usize| owned(brand.place(at));
+    let mut sections = Run { at_home: true, ..Run::new(&of_pack, linter) };
+    sections.all(&brand.pack.file.rule, &brand.pack.file.escalation);
+    let mut run = Run { outcome: sections.outcome, ..Run::new(&own, linter) };
+    run.all(&brand.file.rule, &brand.file.escalation);
+    run.outcome
+}
+
+/// What a brand file leaves unclear: [`Brand::review`], and besides, with the code `own-text`, what of its own holding
+/// texts and sign-offs its rules would not let pass. `linter` was built with the brand.
+#[must_use]
+pub fn review_brand(brand: &Brand, linter: &Linter, as_of: Option<&str>) -> Vec<Notice> {
+    /// What is about the words themselves, and not about the draft as a whole.
+    const WORDS: &[&str] = &[
+        "person",
+        "contractions",
+        "forbidden-term",
+        "preferred-term",
+        "inclusive",
+        "plain-language",
+        "product-casing",
+        "competitor",
+        "claim",
+        "promise",
+        "safety",
+        "fault",
+        "apology",
+        "compensation",
+        "caps",
+    ];
+    let mut notices = brand.review(as_of);
+    for (text, channel, at) in brand.own_texts() {
+        let mut draft = Draft::new(text);
+        draft.channel = channel;
+        for finding in linter.lint(&draft).findings {
+            let guideline = finding.rule.strip_prefix("brand/").and_then(|rest| rest.split('.').next());
+            if guideline.is_some_and(|guideline| WORDS.contains(&guideline)) {
+                let found = text.get(finding.span.range()).unwrap_or_default();
+                let message =
+                    format!("the text holds `{found}`, to which the brand's own rule `{}` objects", finding.rule);
+                notices.push(brand.notice("own-text", at, message, "change the text, or the rule"));
+            }
+        }
+    }
+    notices.sort_by(|a, b| (&a.origin, a.line, a.column, a.code).cmp(&(&b.origin, b.line, b.column, b.code)));
+    notices.dedup();
+    notices
+}
+
 struct Run<'a> {
-    pack: &'a Pack,
+    /// The file and the line of a place.
+    place: &'a dyn Fn(usize) -> (String, usize),
     linter: &'a Linter,
+    /// An example that names no channel or location stands on the first for which its rule is.
+    at_home: bool,
+    origin: String,
     outcome: Outcome,
     rule: String,
     line: usize,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(place: &'a dyn Fn(usize) -> (String, usize), linter: &'a Linter) -> Self {
+        let (outcome, origin, rule) = (Outcome::default(), String::new(), String::new());
+        Self { place, linter, at_home: false, origin, outcome, rule, line: 0 }
+    }
+
+    fn all(&mut self, rules: &[Spanned<RuleTable>], routes: &[Spanned<EscalationTable>]) {
+        for rule in rules {
+            self.enter(rule.as_ref().id.as_ref(), rule.span().start);
+            self.rule(rule.as_ref());
+        }
+        for route in routes {
+            self.enter(&format!("escalation {}", route.as_ref().topic), route.span().start);
+            self.route(route.as_ref());
+        }
+    }
+
     fn enter(&mut self, rule: &str, at: usize) {
         rule.clone_into(&mut self.rule);
-        self.line = self.pack.text[..at].matches('\n').count() + 1;
+        (self.origin, self.line) = (self.place)(at);
         self.outcome.rules += 1;
     }
 
@@ -93,7 +162,7 @@ impl Run<'_> {
     }
 
     fn fail(&mut self, example: &str, what: String) {
-        let (origin, rule) = (self.pack.origin.to_string(), self.rule.clone());
+        let (origin, rule) = (self.origin.clone(), self.rule.clone());
         self.outcome.failures.push(Failure { origin, line: self.line, rule, example: example.to_owned(), what });
     }
 
@@ -104,18 +173,18 @@ impl Run<'_> {
         };
         for (name, example) in named(&table.hits, "hits") {
             self.outcome.examples += 1;
-            let alone = self.lint(example, Some(index as u32));
+            let alone = self.lint(table, example, Some(index as u32));
             if let Err(what) = fires(&alone, example, id) {
                 self.fail(&name, format!("alone, {what}"));
             }
-            let together = self.lint(example, None);
+            let together = self.lint(table, example, None);
             if let Err(what) = self.is_flagged(&together, example, id) {
                 self.fail(&name, format!("with all packs, {what}"));
             }
         }
         for (name, example) in named(&table.passes, "passes") {
             self.outcome.examples += 1;
-            let together = self.lint(example, None);
+            let together = self.lint(table, example, None);
             // That a draft could be livelier is noted of most of them.
             let objects = |finding: &&Finding| finding.category != Category::Generic || finding.level > Level::Note;
             let wrong = |finding: &&Finding| *finding.rule == *id || example.clean && objects(finding);
@@ -123,22 +192,28 @@ impl Run<'_> {
                 let text = example.draft.get(finding.span.range()).unwrap_or_default();
                 self.fail(&name, format!("`{}` fires on `{text}` and must not", finding.rule));
             }
-            if self.lint(example, Some(index as u32)).findings.iter().any(|f| *f.rule == *id) {
+            if self.lint(table, example, Some(index as u32)).findings.iter().any(|f| *f.rule == *id) {
                 self.fail(&name, "alone, it fires and must not".to_owned());
             }
         }
         for (name, example) in named(&table.gaps, "gaps") {
             self.outcome.examples += 1;
-            if self.lint(example, None).findings.iter().any(|finding| *finding.rule == *id) {
+            if self.lint(table, example, None).findings.iter().any(|finding| *finding.rule == *id) {
                 self.fail(&name, "it fires now; move the example to `hits`".to_owned());
             }
         }
     }
 
     /// Lints an example, against the earlier replies that it names.
-    fn lint(&self, example: &Example, rule: Option<u32>) -> Report {
+    fn lint(&self, table: &RuleTable, example: &Example, rule: Option<u32>) -> Report {
         let history = if example.earlier.is_empty() { None } else { history(&example.earlier) };
-        self.linter.lint_with(&draft(example), rule, history.as_ref())
+        let mut draft = draft(example);
+        if self.at_home {
+            draft.channel = draft.channel.or_else(|| table.only_if.channel.first().copied());
+            let home = || table.only_if.location.first().map(|name| name.as_str().into());
+            draft.location = draft.location.take().or_else(home);
+        }
+        self.linter.lint_with(&draft, rule, history.as_ref())
     }
 
     fn route(&mut self, table: &EscalationTable) {

@@ -44,14 +44,21 @@ fn page(info: &RuleInfo) -> String {
     let mut page = Page { out: format!("{}: {}\n", info.id, info.message) };
     page.section("Why", [&info.why]);
     page.section("Do", Some(&info.advice).filter(|advice| !advice.is_empty()));
+    if let Some(guide) = &info.guide {
+        let quote = guide.quote.iter().map(|quote| format!("\u{201c}{quote}\u{201d}"));
+        page.section("The guide says", quote.chain(guide.link.clone()));
+    }
     if let Some(levels) = &info.levels {
         page.section("Level", table(levels));
     }
-    if let Some(change) = &info.changed {
+    for change in info.changed.iter().chain(&info.changed_in_part) {
         let mut lines = table(&change.levels);
         lines.extend(change.reason.iter().map(|reason| format!("reason     {reason}")));
         lines.extend(change.by.iter().map(|by| format!("by         {by}")));
         lines.extend(change.at.iter().map(|at| format!("at         {at}")));
+        let only = [("channel    ", &change.channel), ("location   ", &change.location)];
+        let only = only.into_iter().filter(|(_, list)| !list.is_empty());
+        lines.extend(only.map(|(name, list)| format!("{name}{}", list.join(", "))));
         page.section(&format!("Changed in {}", change.origin), lines);
     }
     if let (EntryKind::Rule, Some(role)) = (info.kind, info.approver) {

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod brand;
 mod check;
 mod check_records;
 mod eval;
@@ -23,6 +24,7 @@ pub(crate) enum Command {
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
     Pack(pack::PackArgs),
+    Brand(brand::BrandArgs),
 }
 
 impl Command {
@@ -35,6 +37,7 @@ impl Command {
             Self::Rules(args) => rules::run(&args, io),
             Self::Explain(args) => explain::run(&args, io),
             Self::Pack(args) => pack::run(&args, io),
+            Self::Brand(args) => brand::run(&args, io),
         }
     }
 

@@ -9,10 +9,10 @@ pub fn of_packs<'a>(packs: impl IntoIterator<Item = &'a Pack>) -> BTreeSet<Strin
     packs.into_iter().flat_map(|pack| ids(pack.text())).collect()
 }
 
-/// The ids of the rules that a brand file adds.
+/// The ids of the rules that a brand file adds, and of the optional packs that it names.
 #[must_use]
 pub fn of_brand(brand: &Brand) -> BTreeSet<String> {
-    ids(brand.text()).collect()
+    replylint::catalogue::catalogue(&[], Some(brand)).into_iter().map(|info| info.id).collect()
 }
 
 fn ids(text: &str) -> impl Iterator<Item = String> {

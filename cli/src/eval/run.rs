@@ -84,7 +84,7 @@ impl<'a, 's> Run<'a, 's> {
         let mut rules = subject.rules.clone();
         for path in &options.brands {
             let text = std::fs::read_to_string(path).map_err(|source| EvalError::file(path, source))?;
-            let brand = Brand::parse(&text, &path.display().to_string())?;
+            let brand = Brand::parse_with(&text, &path.display().to_string(), crate::input::extended)?;
             if linters.iter().any(|(name, _)| name.as_deref() == Some(brand.name())) {
                 return Err(EvalError::Usage(format!(
                     "two brand files are named `{}`; give one of them",

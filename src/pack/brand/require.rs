@@ -1,0 +1,210 @@
+//! `[[require]]` and `[[forbid]]`: what must stand in a reply, and what may not.
+
+use super::entry::{Entry, FromShort, Patterns, Short, entry};
+use super::voice::number;
+use super::write::{Rule, Rules, Toml, slug};
+
+entry! {
+    /// What must stand in a reply.
+    Require {
+        /// Patterns of which one must stand.
+        say: Patterns,
+        /// Only where one of these patterns stands in the draft: "X needs Y".
+        with: Patterns,
+        /// Only where one of these regexes finds something in the draft, in lower case: for shapes such as a rate.
+        with_regex: Patterns,
+        /// Within how many words of that.
+        near: Option<u32>,
+        /// `anywhere` (unless said otherwise), `start`, `first_sentence`, `last_sentence`, `last_line` or `end`.
+        #[serde(rename = "where")]
+        place: Option<String>,
+        /// It must be a line of its own.
+        own_line: bool,
+        /// The most times that it may stand.
+        at_most: Option<u32>,
+        /// Which guideline it belongs to: the first part of the rule's id behind `brand/`; `disclosure` unless said
+        /// otherwise.
+        guideline: Option<String>,
+    }
+}
+
+entry! {
+    /// What may not stand in a reply.
+    Forbid {
+        /// Patterns of which none may stand.
+        say: Patterns,
+        /// Regexes over the draft in lower case, for shapes that no words can tell.
+        regex: Patterns,
+        /// Where it may not stand; anywhere unless said otherwise.
+        #[serde(rename = "where")]
+        place: Option<String>,
+        /// The only place where it may stand.
+        but: Option<String>,
+        /// It is allowed so many times.
+        at_most: Option<u32>,
+        /// Which guideline it belongs to: the first part of the rule's id behind `brand/`; `forbidden-term` unless said
+        /// otherwise.
+        guideline: Option<String>,
+    }
+}
+
+/// Declares the short form of an entry: its patterns.
+macro_rules! said {
+    ($($name:ident),+) => {
+        $(impl FromShort for $name {
+            fn from_short(short: Short) -> Result<Self, String> {
+                Ok(Self { say: Patterns(short.texts()?), ..Self::default() })
+            }
+
+            #[cfg(feature = "schema")]
+            fn short_schema() -> serde_json::Value {
+                super::entry::texts_schema()
+            }
+        })+
+    };
+}
+said!(Require, Forbid);
+
+/// The guidelines that rules of a brand file are grouped by.
+pub(super) const GUIDELINES: &[&str] = &[
+    "apology",
+    "argument",
+    "caps",
+    "claim",
+    "compensation",
+    "competitor",
+    "consistency",
+    "contractions",
+    "disclosure",
+    "emoji",
+    "escalation",
+    "exclamation",
+    "fault",
+    "forbidden-term",
+    "greeting",
+    "hashtag",
+    "inclusive",
+    "length",
+    "link",
+    "mention",
+    "person",
+    "phone",
+    "plain-language",
+    "preferred-term",
+    "privacy",
+    "product-casing",
+    "promise",
+    "reading-grade",
+    "repetition",
+    "review-incentive",
+    "review-removal",
+    "safety",
+    "sarcasm",
+    "security",
+    "sign-off",
+    "spelling",
+    "structure",
+    "voice",
+];
+
+fn pair(key: &str, value: Toml) -> (Toml, Toml) {
+    (Toml::new(key), value)
+}
+
+pub(super) fn require(entries: &[Entry<Require>], out: &mut Rules) {
+    for Entry { value, at } in entries {
+        let said: Vec<String> = value.say.0.iter().map(|say| format!("\"{}\"", say.as_ref())).collect();
+        let name = value.with.0.first().or(value.say.0.first()).map(|text| slug(text.as_ref())).unwrap_or_default();
+        let guideline = value.guideline.as_deref().unwrap_or("disclosure");
+        // A shape is found by a rule that is silent where the words stand.
+        let has = (!value.with_regex.0.is_empty()).then(|| ("draft_has", Toml::strings(&value.say.0)));
+        let mut rule = |variant: String, message: &str, advice: String, spec: Toml| {
+            out.rule(Rule {
+                guideline,
+                variant: Some(variant),
+                at: at.clone(),
+                message,
+                advice,
+                spec,
+                channels: &[],
+                common: &value.common(),
+                only_if: Vec::new(),
+                unless: has.clone().into_iter().collect(),
+            });
+        };
+        let mut spec = vec![pair("any", Toml::strings(&value.say.0))];
+        spec.extend(value.place.as_ref().map(|place| pair("where", Toml::string(place, Some(at.start)))));
+        if value.own_line {
+            spec.push(pair("line", Toml::new("true")));
+        }
+        if !value.with.0.is_empty() {
+            spec.push(pair("when", Toml::strings(&value.with.0)));
+        }
+        spec.extend(value.near.map(|near| pair("near", number(near))));
+        let message = if value.with.0.is_empty() && value.with_regex.0.is_empty() {
+            "lacks what it must say"
+        } else {
+            "needs words that it lacks"
+        };
+        let advice = format!("Say {}.", said.join(" or "));
+        let required = if value.with_regex.0.is_empty() {
+            pair("require", Toml::table(spec))
+        } else {
+            pair("regex", super::voice::any(Toml::strings(&value.with_regex.0)))
+        };
+        rule(name.clone(), message, advice, Toml::table([required]));
+        if let Some(max) = value.at_most {
+            let spec = [pair("any", Toml::strings(&value.say.0)), pair("max", number(max))];
+            let advice = if max == 1 { "Say it once.".to_owned() } else { format!("Say it {max} times at most.") };
+            let spec = Toml::table([pair("limit", Toml::table(spec))]);
+            rule(format!("{name}.repeated"), "says it more often than it should", advice, spec);
+        }
+    }
+}
+
+pub(super) fn forbid(entries: &[Entry<Forbid>], out: &mut Rules) {
+    for Entry { value, at } in entries {
+        let mut spec = vec![pair("any", Toml::strings(&value.say.0))];
+        let kind = match value.at_most {
+            Some(max) => {
+                spec.push(pair("max", number(max)));
+                "limit"
+            }
+            None => {
+                spec.extend(value.place.as_ref().map(|place| pair("where", Toml::string(place, Some(at.start)))));
+                spec.extend(value.but.as_ref().map(|place| pair("except", Toml::string(place, Some(at.start)))));
+                if value.place.is_none() && value.but.is_none() { "phrase" } else { "forbid" }
+            }
+        };
+        let name = value.say.0.first().map(|text| slug(text.as_ref())).unwrap_or_default();
+        if !value.regex.0.is_empty() {
+            out.rule(Rule {
+                guideline: value.guideline.as_deref().unwrap_or("forbidden-term"),
+                variant: Some(if name.is_empty() { "shape".to_owned() } else { format!("{name}.shape") }),
+                at: at.clone(),
+                message: "says what the brand does not say",
+                advice: "Say it otherwise, or leave it out.".to_owned(),
+                spec: Toml::table([pair("regex", super::voice::any(Toml::strings(&value.regex.0)))]),
+                channels: &[],
+                common: &value.common(),
+                only_if: Vec::new(),
+                unless: Vec::new(),
+            });
+        }
+        if value.say.0.is_empty() {
+            continue;
+        }
+        out.rule(Rule {
+            guideline: value.guideline.as_deref().unwrap_or("forbidden-term"),
+            variant: Some(name),
+            at: at.clone(),
+            message: "says what the brand does not say",
+            advice: "Say it otherwise, or leave it out.".to_owned(),
+            spec: Toml::table([pair(kind, Toml::table(spec))]),
+            channels: &[],
+            common: &value.common(),
+            only_if: Vec::new(),
+            unless: Vec::new(),
+        });
+    }
+}

@@ -1,0 +1,463 @@
+//! Brand files: what their sections mean to a draft, and what they refuse.
+
+use replylint::verify;
+use replylint::{Brand, Channel, Draft, Level, Linter, Report};
+
+const HEAD: &str = "schema = 1\nbrand = \"Elm Dental\"\nregime = \"none\"\n";
+
+fn brand(text: &str) -> Brand {
+    Brand::parse(&format!("{HEAD}{text}"), "brand.toml").unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn linter(text: &str) -> Linter {
+    Linter::builder().brand(brand(text)).build().unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn refused(text: &str) -> String {
+    let brand = Brand::parse(&format!("{HEAD}{text}"), "brand.toml");
+    match brand.and_then(|brand| Linter::builder().brand(brand).build()) {
+        Ok(_) => panic!("it was not refused: {text}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// The brand's own findings: id and words.
+fn found(report: &Report, draft: &str) -> Vec<(String, String)> {
+    let brand = report.findings.iter().filter(|finding| finding.rule.starts_with("brand/"));
+    brand.map(|finding| (finding.rule.to_string(), draft[finding.span.range()].to_owned())).collect()
+}
+
+fn ids(linter: &Linter, draft: &Draft<'_>) -> Vec<String> {
+    let report = linter.lint(draft);
+    found(&report, &draft.text).into_iter().map(|(id, _)| id).collect()
+}
+
+fn on(channel: Channel, text: &str) -> Draft<'_> {
+    Draft::new(text).channel(channel)
+}
+
+#[test]
+fn one_voice_with_what_differs_on_a_channel() {
+    let linter = linter("[voice]\nperson = \"we\"\n[voice.email]\nperson = \"both\"\n[voice.sms]\nperson = \"i\"\n");
+    let say = |channel, text| ids(&linter, &on(channel, text));
+    assert_eq!(say(Channel::PublicReview, "I called the desk today."), ["brand/person"]);
+    assert!(say(Channel::PublicReview, "We called the desk today.").is_empty());
+    assert!(say(Channel::Email, "I called the desk today.").is_empty());
+    assert_eq!(say(Channel::Sms, "We called the desk today."), ["brand/person.sms"]);
+}
+
+#[test]
+fn terms_stand_short_or_with_all_that_the_guide_says() {
+    let linter = linter(
+        r#"
+[guide]
+link = "https://guide.example"
+[terms]
+banned = ["epic", { say = "free", unless = ["no monthly fee"], quote = "An account is not free.", level = "note" }]
+[[forbid]]
+say = ["inconvenience"]
+guideline = "apology"
+channel = ["public_review"]
+"#,
+    );
+    let text = "What an epic day, and it is free. Sorry for the inconvenience.";
+    let report = linter.lint(&Draft::new(text));
+    let known = [
+        ("brand/forbidden-term", "epic"),
+        ("brand/forbidden-term.free", "free"),
+        ("brand/apology.inconvenience", "inconvenience"),
+    ];
+    assert_eq!(found(&report, text), known.map(|(id, words)| (id.to_owned(), words.to_owned())));
+    let free = report.findings.iter().find(|finding| &*finding.rule == "brand/forbidden-term.free").expect("free");
+    assert_eq!(free.level, Level::Note);
+    let guide = free.guide.as_deref().expect("the guide's words");
+    assert_eq!(guide.quote.as_deref(), Some("An account is not free."));
+    assert_eq!(guide.link.as_deref(), Some("https://guide.example"));
+    assert!(!ids(&linter, &on(Channel::Dm, "Sorry for the inconvenience.")).iter().any(|id| id.contains("apology")));
+    assert!(!ids(&linter, &Draft::new("There is no monthly fee, so it is free.")).iter().any(|id| id.contains("free")));
+}
+
+#[test]
+fn sign_offs_are_compared_with_the_end() {
+    let linter = linter(
+        r#"
+[[identity.locations]]
+name = "Ferris Park"
+[identity]
+names = ["Elm Dental"]
+[voice.public_review.sign_off]
+say = "The {own-name} team, {own-location}"
+own_line = true
+[voice.public_comment]
+sign_off = "^{initials}"
+[voice.dm]
+sign_off = "none"
+[voice.email.sign_off]
+say = "Warmly,\n{first-name}"
+never = ["best", "kind regards"]
+"#,
+    );
+    let say = |channel, text| ids(&linter, &on(channel, text));
+    assert!(say(Channel::PublicReview, "Thank you.\nThe Elm Dental team, Ferris Park").is_empty());
+    assert_eq!(
+        say(Channel::PublicReview, "Thank you. The Elm Dental team, Ferris Park"),
+        ["brand/sign-off.public-review"]
+    );
+    assert_eq!(say(Channel::PublicReview, "Thank you.\nThe Elm Dental team"), ["brand/sign-off.public-review"]);
+    assert!(say(Channel::PublicComment, "Thank you. ^RD").is_empty());
+    assert_eq!(say(Channel::PublicComment, "Thank you. RD"), ["brand/sign-off.public-comment"]);
+    assert_eq!(say(Channel::Dm, "Thank you.\nBest,\nMoss"), ["brand/sign-off.none.dm"]);
+    assert_eq!(say(Channel::Dm, "Thank you.\n\n\u{2013} Moss"), ["brand/sign-off.none.dm"]);
+    assert!(say(Channel::Dm, "Thank you.\nCall us any time.").is_empty());
+    assert!(say(Channel::Dm, "Hi Ana,\nThanks for the note.").is_empty());
+    assert!(say(Channel::Email, "Thank you.\n\nWarmly,\nMoss").is_empty());
+    assert_eq!(
+        say(Channel::Email, "Thank you.\n\nBest,\nMoss"),
+        ["brand/sign-off.closer.email", "brand/sign-off.email"]
+    );
+}
+
+#[test]
+fn a_name_alone_signs_on_a_line_of_its_own() {
+    let linter = linter("[voice]\nsign_off = \"{first-name}\"\n[limits]\nwords = 6\n");
+    assert!(ids(&linter, &Draft::new("The importer is in the menu.\nMoss")).iter().all(|id| id == "brand/length"));
+    assert_eq!(ids(&linter, &Draft::new("See you on Friday")), ["brand/sign-off"]);
+}
+
+#[test]
+fn a_location_says_what_differs_there() {
+    let linter = linter(
+        r#"
+[[identity.locations]]
+name = "Elm Street"
+[[identity.locations]]
+name = "Mill Road"
+[voice]
+person = "we"
+[locations."Elm Street".voice]
+person = "both"
+[locations."Mill Road".rules."brand/person"]
+level = "note"
+reason = "they are new"
+"#,
+    );
+    let at = |location: &str| {
+        let mut draft = Draft::new("I called the desk today.");
+        draft.location = Some(location.to_owned().into());
+        linter.lint(&draft)
+    };
+    assert!(found(&at("Elm Street"), "I called the desk today.").is_empty());
+    assert_eq!(at("Mill Road").findings[0].level, Level::Note);
+    assert_eq!(at("Mill Road").overridden[0].reason.as_ref(), "they are new");
+    assert_eq!(at("").findings[0].level, Level::Revise);
+}
+
+#[test]
+fn what_was_looked_at_may_stand_until_its_day() {
+    let text = r#"
+[terms]
+banned = ["epic"]
+[[suppress]]
+rule = "brand/forbidden-term"
+text = "Epic Pass"
+reason = "the name of a ticket"
+author = "Ruth"
+expires = 2026-12-31
+"#;
+    let draft = "Bring your epic pass for an epic day.";
+    let with =
+        |day: &str| Linter::builder().brand(brand(text)).as_of(day).build().expect("a linter").lint(&Draft::new(draft));
+    let before = with("2026-12-31");
+    assert_eq!(found(&before, draft).len(), 1);
+    assert_eq!(before.findings[0].span.start, 28);
+    let suppression = &brand(text).suppressions()[0];
+    assert_eq!(*before.overridden[0].reason, suppression.said());
+    assert_eq!(before.overridden[0].by.as_deref(), Some("Ruth"));
+    assert_eq!(found(&with("2027-01-01"), draft).len(), 2);
+    assert!(suppression.is_expired("2027-01-01") && !suppression.is_expired("2026-12-31"));
+    let notices = brand(text).review(Some("2027-01-01"));
+    assert!(notices.iter().any(|notice| notice.code == "expired" && notice.line == 7), "{notices:?}");
+}
+
+#[test]
+fn errors_say_where_and_what_to_write() {
+    for (text, wanted) in [
+        ("[voice]\npersn = \"we\"\n", "brand.toml:5:1: unknown field `persn`"),
+        ("[voice]\npersn = \"we\"\n", "did you mean `person`?"),
+        ("[voice]\nperson = \"they\"\n", "brand.toml:5:10: write `\"we\"`, `\"i\"`, `\"both\"`"),
+        ("[voice]\nemoji = -1\n", "brand.toml:5:9: write a whole number"),
+        ("[limits.public_review]\nwords = 20\nmin_words = 30\n", "brand.toml:6:13: on `public_review` no reply can"),
+        ("[terms]\nbanned = [\"{nonesuch}\"]\n", "brand.toml:5:13: rule `brand/forbidden-term`: pattern `{nonesuch}`"),
+        ("[terms]\nbanned = [\n  \"fine\",\n  \"(open\",\n]\n", "brand.toml:7:"),
+        ("[[forbid]]\nsay = \"x\"\nguideline = \"apolgy\"\n", "did you mean `apology`?"),
+        (
+            "[[suppress]]\nrule = \"brand/nope\"\ntext = \"x\"\nreason = \"y\"\nauthor = \"z\"\n",
+            "brand.toml:5:8: there is no rule `brand/nope`",
+        ),
+        (
+            "[voice]\nsign_off = \"Best, {nam}\"\n",
+            "brand.toml:5:12: rule `brand/sign-off`: a sign-off knows no `{nam}`",
+        ),
+        ("[locations.Elm.voice]\nperson = \"i\"\n", "brand.toml:4:12: there is no location `Elm`"),
+        (
+            "[escalate.approvers]\npresss = \"Dag\"\n",
+            "brand.toml:5:1: there is no topic `presss`; did you mean `press`?",
+        ),
+        ("packs = [\"clams\"]\n", "brand.toml:4:10: there is no optional pack `clams`"),
+        ("[voice]\nperson = { is = \"we\", level = \"grave\" }\n", "brand.toml:5:31: "),
+    ] {
+        let error = refused(text);
+        assert!(error.contains(wanted), "{text}\n{error}\nhas no {wanted}");
+    }
+}
+
+#[test]
+fn a_file_stands_over_the_one_that_it_extends() {
+    let own = format!("{HEAD}extends = \"group.toml\"\n[terms]\nbanned = [\"gnarly\"]\n[voice]\nperson = \"both\"\n");
+    let group = "schema = 1\nbrand = \"group\"\n[terms]\nbanned = [\"epic\"]\n[voice]\nperson = \"we\"\n";
+    let read = |group: &'static str| {
+        Brand::parse_with(&own, "own.toml", |from, name| {
+            assert_eq!((from, name), ("own.toml", "group.toml"));
+            Ok((name.to_owned(), group.to_owned()))
+        })
+    };
+    let both = Linter::builder().brand(read(group).expect("two files")).build().expect("a linter");
+    let draft = "I had an epic, gnarly day.";
+    let words = found(&both.lint(&Draft::new(draft)), draft);
+    assert_eq!(words.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>(), ["epic", "gnarly"]);
+    let bad = "schema = 1\nbrand = \"group\"\n[terms]\nbanned = [\"a\", \"{nonesuch}\"]\n";
+    let error = read(bad).and_then(|brand| Linter::builder().brand(brand).build()).expect_err("a bad pattern");
+    assert!(error.to_string().starts_with("group.toml:4:18: "), "{error}");
+}
+
+#[test]
+fn what_a_file_leaves_unclear_is_listed() {
+    let text = r#"
+channels = ["public_review", "sms"]
+[[identity.locations]]
+name = "Elm Street"
+[limits.sms]
+characters = 10
+[voice.sms]
+sign_off = "The Elm Dental team"
+[terms]
+prefer = { "fix" = "mend" }
+banned = ["mend", "epic", "Fix"]
+casing = ["Epic"]
+[[require]]
+say = "hello"
+channel = ["portal"]
+location = ["Elm Stret"]
+"#;
+    let codes: Vec<&str> = brand(text).review(None).iter().map(|notice| notice.code).collect();
+    for code in
+        ["no-approver", "no-contact", "no-limit", "cannot-hold", "contradiction", "never-fires", "unknown-location"]
+    {
+        assert!(codes.contains(&code), "{code} in {codes:?}");
+    }
+    assert_eq!(codes.iter().filter(|code| **code == "contradiction").count(), 3);
+}
+
+#[test]
+fn examples_of_entries_run_as_those_of_packs() {
+    let good = "[[forbid]]\nsay = \"epic\"\nchannel = [\"dm\"]\nhits = [\"An epic day.\"]\npasses = [\"A day.\"]\n";
+    let bad = "[[forbid]]\nsay = \"epic\"\nhits = [\"A fine day.\"]\n";
+    let run = |text: &str| verify::verify_brand(&brand(text), &linter(text));
+    let outcome = run(good);
+    assert!(outcome.failures.is_empty() && outcome.examples == 2, "{outcome:?}");
+    let failure = &run(bad).failures[0];
+    assert_eq!((failure.line, failure.rule.as_str()), (4, "brand/forbidden-term.epic"));
+}
+
+const HOLD: &str = r#"
+[identity]
+names = ["Elm Dental"]
+[voice]
+sign_off = "The Elm Dental team"
+[escalate]
+approvers = { press = "Dag Nilsen", else = "Nell Burke" }
+topics = { tires = ["tire* ..2 burst", "burst tire*"] }
+ignore = { minor = "the desk decides" }
+[[escalate.hold]]
+say = "Thank you for telling us. Nell Burke would like to speak with you at 555-0107."
+also = "Our line, 555-0122, is open day and night."
+topics = ["tires", "legal-threat"]
+[limits]
+min_words = 30
+"#;
+
+#[test]
+fn only_the_holding_text_stands_until_somebody_approved() {
+    let linter = linter(HOLD);
+    let hold = "Thank you for telling us. Nell Burke would like to speak with you at 555-0107.\nThe Elm Dental team";
+    let also = "Thank you for telling us. Nell Burke would like to speak with you at 555-0107. Our line, 555-0122, is \
+                open day and night.\nThe Elm Dental team";
+    let more = "We are sorry. We replaced the part.\nThe Elm Dental team";
+    let asked = "Why did my tire burst?";
+    let lint = |text: &'static str| linter.lint(&Draft::new(text).inbound(asked));
+    for text in [hold, also] {
+        let report = lint(text);
+        assert!(found(&report, text).is_empty(), "{:?}", found(&report, text));
+        assert_eq!(report.escalations.len(), 1, "{:?}", report.escalations);
+        assert_eq!(report.escalations[0].satisfied_by.as_deref(), Some("holding text"));
+        assert_eq!(report.escalations[0].approver.as_deref(), Some("Nell Burke"));
+    }
+    let report = lint(more);
+    assert_eq!(found(&report, more)[0].0, "brand/escalation");
+    assert_eq!(report.escalations[0].satisfied_by, None);
+    let mut approved = Draft::new(more).inbound(asked);
+    approved.approvals = serde_json::from_str(r#"[{ "role": "legal", "by": "Nell Burke" }]"#).expect("an approval");
+    assert!(ids(&linter, &approved).is_empty());
+    // Without the topic, the limits hold and the text is free.
+    assert_eq!(ids(&linter, &Draft::new(more).inbound("Nice shop.")), ["brand/length.short"]);
+}
+
+#[test]
+fn claims_are_named_by_what_they_are_about() {
+    let text = "We promise that your claim will be approved. That was our mistake. You must have misread the sign.";
+    let on = |claims: &str| ids(&linter(&format!("[claims]\n{claims}\n")), &Draft::new(text));
+    assert!(on("promise = \"forbid\"").iter().any(|id| id.starts_with("brand/promise.")));
+    let own = on("fault = \"own\"");
+    assert!(
+        own.iter().any(|id| id == "brand/fault.blame") && !own.iter().any(|id| id == "brand/fault.admit"),
+        "{own:?}"
+    );
+    assert!(on("fault = \"never-admit\"").iter().any(|id| id == "brand/fault.admit"));
+    let error = refused("[claims]\npromis = \"forbid\"\n");
+    assert!(error.contains("brand.toml:5:1: no rule is about `promis`; did you mean `promise`?"), "{error}");
+    let error = refused("[claims]\npromise = \"perhaps\"\n");
+    assert!(error.contains("brand.toml:5:11: `perhaps` is no decision"), "{error}");
+}
+
+#[test]
+fn a_pack_that_is_off_is_named_to_be_used() {
+    let text = "Leave us a review and get 10% off.";
+    let fires = |linter: Linter| {
+        linter.lint(&Draft::new(text)).findings.iter().any(|f| &*f.rule == "brand/review-incentive.offer")
+    };
+    assert!(!fires(Linter::new().expect("a linter")));
+    assert!(fires(linter("packs = [\"reviews\"]\n")));
+    assert!(fires(Linter::builder().optional_pack("reviews").and_then(|builder| builder.build()).expect("a linter")));
+    // Named twice, it is loaded once.
+    let both = Linter::builder().optional_pack("reviews").expect("a pack").brand(brand("packs = [\"reviews\"]\n"));
+    assert!(both.build().is_ok());
+}
+
+#[test]
+fn limits_by_channel() {
+    let linter =
+        linter("[limits]\nwords = 5\nhashtags = 0\n[limits.email]\nwords = 8\n[limits.sms]\ncharacters = 10\n");
+    let say = |channel, text| ids(&linter, &on(channel, text));
+    assert_eq!(say(Channel::Dm, "one two three four five six"), ["brand/length"]);
+    assert!(say(Channel::Email, "one two three four five six").is_empty());
+    assert_eq!(say(Channel::Sms, "one two three"), ["brand/length.characters.sms"]);
+    assert_eq!(say(Channel::Email, "see #this"), ["brand/hashtag"]);
+}
+
+#[test]
+fn preferred_terms_have_a_fix() {
+    let linter = linter("[terms]\nprefer = { \"purchase*\" = \"buy/bought\" }\ncasing = [\"MossLine\"]\n");
+    let draft = "You purchased the Mossline.";
+    let report = linter.lint(&Draft::new(draft));
+    assert_eq!(found(&report, draft).len(), 2, "{:?}", found(&report, draft));
+    let fixes: Vec<&str> =
+        report.findings.iter().flat_map(|f| &f.fixes).map(|fix| fix.edits[0].text.as_str()).collect();
+    assert_eq!(fixes, ["bought", "MossLine"]);
+}
+
+#[test]
+fn every_block_of_the_page_on_brand_files_is_one() {
+    let page = std::fs::read_to_string("docs/brand.md").expect("the page");
+    let blocks: Vec<&str> = page.split("```toml\n").skip(1).filter_map(|part| part.split("```").next()).collect();
+    assert!(blocks.len() > 9, "the blocks were found");
+    for block in blocks {
+        let text =
+            if block.contains("schema = 1") { block.to_owned() } else { format!("schema = 1\nbrand = \"x\"\n{block}") };
+        let brand = Brand::parse(&text, "docs/brand.md").unwrap_or_else(|error| panic!("{error}\n{block}"));
+        // A dictionary is handed over by the program; everything else works as it stands.
+        let linter = Linter::builder().brand(brand.clone()).build().unwrap_or_else(|error| panic!("{error}\n{block}"));
+        let outcome = verify::verify_brand(&brand, &linter);
+        assert!(outcome.failures.is_empty(), "{:?}", outcome.failures);
+    }
+}
+
+#[test]
+fn the_page_on_brand_files_names_every_key() {
+    let page = std::fs::read_to_string("docs/brand.md").expect("the page");
+    let schema: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string("schemas/brand.schema.json").expect("the schema")).expect("JSON");
+    let tables = [
+        "Voice",
+        "VoiceOn",
+        "Person",
+        "ThirdPerson",
+        "Contractions",
+        "Emoji",
+        "Exclamations",
+        "Capitals",
+        "Count",
+        "Grade",
+        "Greeting",
+        "Repetition",
+        "SignOff",
+        "Terms",
+        "Term",
+        "Casing",
+        "Competitors",
+        "Spelling",
+        "Claim",
+        "Limits",
+        "LimitsOn",
+        "Links",
+        "Range",
+        "Least",
+        "Require",
+        "Forbid",
+        "Escalate",
+        "Topic",
+        "Hold",
+        "SuppressTable",
+        "LocationPolicy",
+        "LocationChange",
+        "Identity",
+        "Location",
+        "LiveVariables",
+        "GuideTable",
+    ];
+    let known = |key: &str| page.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == key);
+    let mut missing = Vec::new();
+    for (name, table) in [("the file", &schema)].into_iter().chain(tables.map(|name| (name, &schema["$defs"][name]))) {
+        let keys = table["properties"].as_object().unwrap_or_else(|| panic!("{name} is no table of the schema"));
+        missing.extend(keys.keys().filter(|key| !known(key)).map(|key| format!("{key} of {name}")));
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn the_example_means_what_it_says_and_leaves_nothing_unclear() {
+    let text = std::fs::read_to_string("examples/brand.toml").expect("the example");
+    let brand = Brand::parse(&text, "examples/brand.toml").expect("a brand file");
+    let linter = Linter::builder().brand(brand.clone()).build().expect("a linter");
+    let outcome = verify::verify_brand(&brand, &linter);
+    assert!(outcome.failures.is_empty() && outcome.examples > 3, "{outcome:?}");
+    assert_eq!(verify::review_brand(&brand, &linter, Some("2026-11-22")), []);
+}
+
+#[test]
+fn own_texts_are_read_with_the_brands_own_rules() {
+    let text = "[terms]\nbanned = [\"reach out\"]\n[escalate]\napprovers = { else = \"Ann\" }\nhold = [\"Please reach out to Ann.\"]\n";
+    let notices = verify::review_brand(&brand(text), &linter(text), None);
+    let notice = notices.iter().find(|notice| notice.code == "own-text").expect("a notice");
+    assert!(notice.line == 8 && notice.message.contains("`reach out`"), "{notice}");
+}
+
+#[test]
+fn required_words_follow_a_shape_and_holding_texts_may_be_added_to() {
+    let require = linter("[[require]]\nsay = \"APY\"\nwith_regex = ['[0-9]+(\\.[0-9]+)?%']\n");
+    assert_eq!(ids(&require, &Draft::new("Savings now earn 4.25% a year.")), ["brand/disclosure.apy"]);
+    assert!(ids(&require, &Draft::new("Savings now earn 4.25% APY.")).is_empty());
+    let hold = linter("[[escalate.hold]]\nsay = \"Please call Ann.\"\nmay_add = \"988\"\ntopics = [\"press\"]\n");
+    let lint = |text| ids(&hold, &Draft::new(text).inbound("I am a reporter and would like a comment."));
+    assert!(lint("Please call Ann. You can call or text 988 at any time.").is_empty());
+    assert_eq!(lint("Please call Ann. The story is wrong."), ["brand/escalation"]);
+}
