@@ -6,6 +6,8 @@ pub(crate) mod resolve;
 pub(crate) mod schema;
 #[cfg(feature = "internals")]
 pub(crate) mod training;
+#[cfg(feature = "vale")]
+pub mod vale;
 
 pub use brand::Brand;
 pub(crate) use builtin::{builtin, evidence, languages, moves};

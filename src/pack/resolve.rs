@@ -47,12 +47,19 @@ pub(crate) struct Posted {
 }
 
 /// How a policy changed a rule.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Change {
     pub(crate) level: LevelTable,
     pub(crate) reason: Option<Arc<str>>,
     pub(crate) by: Option<Arc<str>>,
     pub(crate) at: Option<Arc<str>>,
+}
+
+impl Change {
+    fn of(table: &OverrideTable) -> Self {
+        let shared = |text: &Option<String>| text.as_deref().map(Arc::from);
+        Self { level: table.level, reason: shared(&table.reason), by: shared(&table.by), at: shared(&table.at) }
+    }
 }
 
 /// A condition, ready to be asked.
@@ -105,6 +112,9 @@ pub(crate) struct RuleSet {
     pub(crate) answers: Known,
     /// By name.
     pub(crate) packs: Arc<[PackId]>,
+    /// Changes to rules of Vale styles, which are not among `rules`: the id, the change, and where it stands.
+    #[cfg(feature = "vale")]
+    pub(crate) vale: Vec<(String, Change, Error)>,
 }
 
 impl RuleSet {
@@ -175,8 +185,16 @@ pub(crate) fn resolve(
             routes.push(route(&mut program, part, table.as_ref())?);
         }
     }
+    #[cfg(feature = "vale")]
+    let mut vale = Vec::new();
     for part in &parts {
         for (id, change) in part.overrides {
+            if id.as_ref().starts_with("vale/") {
+                // Which rules there are, the styles say.
+                #[cfg(feature = "vale")]
+                vale.push((id.as_ref().clone(), Change::of(change), part.error(String::new(), id.span().start)));
+                continue;
+            }
             override_rule(&mut rules, &aliases, part, id, change)?;
         }
     }
@@ -200,6 +218,8 @@ pub(crate) fn resolve(
         answers: Known::new(brand.iter().flat_map(|brand| brand.file.answers.values()).map(String::as_str)),
         approved: approved(brand),
         packs: pack_ids(&parts),
+        #[cfg(feature = "vale")]
+        vale,
     };
     Ok((rules, program.build()))
 }
@@ -435,13 +455,7 @@ fn override_rule(
         let error = part.error("the rule is weakened without a reason".to_owned(), at).in_rule(name);
         return Err(error.remedy("write `reason = \"…\"`; it stands in every report that the change touches"));
     }
-    let shared = |text: &Option<String>| text.as_deref().map(Arc::from);
-    rule.changed = Some(Change {
-        level: change.level,
-        reason: shared(&change.reason),
-        by: shared(&change.by),
-        at: shared(&change.at),
-    });
+    rule.changed = Some(Change::of(change));
     Ok(())
 }
 

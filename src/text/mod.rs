@@ -120,6 +120,10 @@ pub struct Text {
     /// The same, found in plain text, with spans of that.
     left_out: Vec<Skipped>,
     truncated: bool,
+    /// The source is HTML.
+    is_page: bool,
+    /// How much of the source was read.
+    read_up_to: usize,
 }
 
 impl std::fmt::Debug for Text {
@@ -150,6 +154,8 @@ impl Text {
             end -= 1;
         }
         self.truncated = end < source.len();
+        self.is_page = markup == Markup::Html;
+        self.read_up_to = end;
         let source = &source[..end];
 
         self.folded.clear();
@@ -261,6 +267,27 @@ impl Text {
             let at = d.at as usize;
             !d.dropped || at > range.start && tokens::is_word(bytes[at - 1]) && tokens::is_word(bytes[at])
         })
+    }
+
+    /// The text as it is shown, not folded: the source itself, or what a page says.
+    #[cfg(feature = "vale")]
+    pub(crate) fn plain<'t>(&'t self, source: &'t str) -> &'t str {
+        match self.is_page {
+            true => self.page.text(),
+            false => &source[..self.read_up_to.min(source.len())],
+        }
+    }
+
+    /// What of that text is not the draft, in order, by bytes of it.
+    #[cfg(feature = "vale")]
+    pub(crate) fn left_out(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.left_out.iter().map(|skipped| skipped.span.clone())
+    }
+
+    /// The source of a range of that text.
+    #[cfg(feature = "vale")]
+    pub(crate) fn source_of_plain(&self, plain: Range<usize>) -> Range<usize> {
+        if self.is_page { self.page.source_span(plain) } else { plain }
     }
 
     /// What of the source was left out, in order.
