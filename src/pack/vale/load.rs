@@ -553,8 +553,7 @@ fn rule_name(style: &str, file: &str) -> String {
 
 fn join(folder: &str, name: &str) -> String {
     match folder {
-        "" | "." if name.starts_with("..") => name.to_owned(),
-        "" => name.to_owned(),
+        "" | "." => name.to_owned(),
         folder => format!("{}/{name}", folder.trim_end_matches('/')),
     }
 }
