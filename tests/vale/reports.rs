@@ -138,3 +138,13 @@ fn cases_of_rules_are_run() {
         ]
     );
 }
+
+#[test]
+fn lines_of_reports_quote_nothing() {
+    use replylint::output::{Format, Item, Options, render};
+    let draft = "Hello.\nAn \u{e9} epic way to utilize it.";
+    let report = builder().build().unwrap().lint(&Draft::new(draft));
+    let item = Item::new(&report).draft(draft).file("a.txt");
+    let want = "a.txt:2:6:S.Hype:Avoid '\u{2026}'.\na.txt:2:18:S.Terms:Use 'use' instead of '\u{2026}'.\n";
+    assert_eq!(render(Format::Vale, &[item], &Options::default()), want);
+}
