@@ -42,7 +42,7 @@ pub fn load(path: &Path) -> Result<Styles, replylint::Error> {
 /// The same for a draft with a name of its own, which the sections of a `.vale.ini` may be about.
 pub(crate) fn load_for(path: &Path, draft: &Path) -> Result<Styles, replylint::Error> {
     let draft = draft.to_string_lossy().replace('\\', "/");
-    Styles::load_for(&Disk, &name(path), draft.trim_start_matches("./")).or_else(|_| load(path))
+    Styles::load_for(&Disk, &name(path), draft.trim_start_matches("./"))
 }
 
 /// A path with `/`; one that has no name of its own (`.`) gets it, since a style is called as its folder.

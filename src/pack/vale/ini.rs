@@ -135,9 +135,12 @@ fn without_comment(value: &str) -> &str {
 }
 
 impl Ini {
-    /// Whether any section but `[*]` is about a file.
-    pub(super) fn knows(&self, file: &str) -> bool {
-        self.sections.iter().any(|section| matches(&section.glob, file))
+    /// The name of a file that a section is about; nothing where there are no sections.
+    pub(super) fn stand_in(&self) -> Option<String> {
+        let first = || alternatives(&self.sections.first()?.glob, 0).first().map(|glob| glob.replace('*', "reply"));
+        let names = ["reply.txt", "reply.md"].map(str::to_owned).into_iter().chain(first());
+        let mut names = names.filter(|name| self.of(name).next().is_some());
+        names.next().or_else(first)
     }
 
     /// The sections about a file, in order.

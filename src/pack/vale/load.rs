@@ -126,11 +126,14 @@ fn configuration(files: &dyn Files, path: &str, text: &str, draft: Option<&str>)
     all.word_template = own.word_template.or(all.word_template);
     all.min_level = own.min_level.or(all.min_level);
 
-    let draft = draft.unwrap_or(if all.knows("reply.txt") { "reply.txt" } else { "reply.md" });
-    if !all.knows(draft) {
-        let what = format!("no section is about `{draft}`, so nothing would run");
-        return Err(Error::new(path, what).remedy("add a section `[*]` or `[*.txt]` with `BasedOnStyles`"));
-    }
+    let draft = match draft {
+        Some(draft) => draft.to_owned(),
+        None => all.stand_in().ok_or_else(|| {
+            Error::new(path, "has no section, so no rule would run")
+                .remedy("add a section `[*]` with `BasedOnStyles = …`")
+        })?,
+    };
+    let draft = draft.as_str();
     if let Some(template) = all.word_template.as_deref().filter(|template| !template.contains("%s")) {
         return Err(
             Error::new(path, format!("`WordTemplate` is `{template}`")).remedy("write `%s` where the word stands")

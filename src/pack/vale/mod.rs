@@ -158,7 +158,8 @@ impl fmt::Debug for Styles {
 impl Styles {
     /// Reads a configuration: a `.vale.ini` or the folder that holds one, a folder of styles, a style, or a rule file.
     ///
-    /// With a `.vale.ini`, the sections decide that are about `reply.txt`, or about `reply.md` where none is.
+    /// With a `.vale.ini`, the sections decide that are about `reply.txt`; where none is, those about `reply.md`; where none
+    /// is either, those about what the first is about.
     ///
     /// # Errors
     ///
@@ -168,7 +169,8 @@ impl Styles {
         load::load(files, path, None)
     }
 
-    /// The same for a draft that is called `draft`: the sections of a `.vale.ini` that are about that name decide.
+    /// The same for a draft that is called `draft`: the sections of a `.vale.ini` that are about that name decide. Where
+    /// none is, no rule runs.
     ///
     /// # Errors
     ///
@@ -207,9 +209,7 @@ impl Styles {
     pub fn alerts(&self, text: &str) -> Vec<Alert> {
         let visible = Visible::of_plain(text);
         let (found, _) = self.engine.run(&visible.text, None);
-        let mut alerts = self.as_alerts(text, &visible, &found);
-        alerts.sort_by(|a, b| (a.line, a.column, &a.check).cmp(&(b.line, b.column, &b.check)));
-        alerts
+        self.as_alerts(text, &visible, &found)
     }
 
     /// Runs the cases that rule files carry under `tests`.
@@ -218,25 +218,29 @@ impl Styles {
         tests_of_rules::verify(self)
     }
 
+    /// Alerts by place and rule. The text is walked through once for lines and columns.
     fn as_alerts(&self, text: &str, visible: &Visible, found: &[run::Found]) -> Vec<Alert> {
-        let starts: Vec<usize> = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1))
-            .collect();
-        let alert = |found: &run::Found| {
-            let span = visible.source(found.range.clone());
-            let line = starts.partition_point(|start| *start <= span.start);
-            let column = text.get(starts[line - 1]..span.start).map_or(0, |before| before.chars().count()) + 1;
+        let mut placed: Vec<(Range<usize>, &run::Found)> =
+            found.iter().map(|found| (visible.source(found.range.clone()), found)).collect();
+        let name = |found: &run::Found| &self.engine.rules[found.rule].name;
+        placed.sort_by(|(a, one), (b, other)| (a.start, name(one)).cmp(&(b.start, name(other))));
+        let (mut at, mut line, mut column) = (0, 1, 1);
+        let alert = |(span, found): (Range<usize>, &run::Found)| {
+            for c in text.get(at..span.start).unwrap_or_default().chars() {
+                (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+            }
+            at = span.start;
             Alert {
                 line,
                 column,
                 span,
-                check: Arc::clone(&self.engine.rules[found.rule].name),
+                check: Arc::clone(name(found)),
                 level: self.engine.level(found.rule),
                 message: self.engine.message(found, true),
                 options: found.options.clone(),
             }
         };
-        found.iter().map(alert).collect()
+        placed.into_iter().map(alert).collect()
     }
 
     /// Tells configurations apart.
