@@ -197,3 +197,24 @@ fn a_rule_that_takes_too_long_is_given_up_and_said() {
     assert_eq!(report.checked.vale, Some(false));
     assert_eq!(report.verdict, replylint::Verdict::Unchecked);
 }
+
+/// A long text costs what its length says: counts go on, and what is too much for a report is said.
+#[test]
+fn long_texts() {
+    let rules = [
+        ("Many", "extends: existence\nmessage: x\ntokens: [a]\n"),
+        ("Count", "extends: occurrence\nmessage: \"%s words\"\nmax: 20000\ntoken: '\\b\\w+\\b'\n"),
+        ("Same", "extends: repetition\nmessage: x\ntokens: ['\\w+']\n"),
+    ];
+    let files: BTreeMap<String, String> =
+        rules.iter().map(|(name, text)| (format!("s/S/{name}.yml"), (*text).to_owned())).collect();
+    let styles = Styles::load(&files, "s").unwrap();
+    let text = "a a. ".repeat(20_000);
+    let alerts = styles.alerts(&text);
+    assert!(alerts.iter().any(|alert| alert.message == "40000 words"));
+    assert_eq!(alerts.len(), 2_000 + 1 + 2_000);
+    let linter = replylint::Linter::builder().without_builtin().vale(styles).build().unwrap();
+    let report = linter.lint(&replylint::Draft::new(text));
+    assert_eq!(report.findings.len(), 1_000);
+    assert!(report.incomplete.contains(&replylint::report::Limit::Findings));
+}

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// How many steps the engine that backtracks may take for one match.
 const MAX_STEPS: usize = 100_000;
-/// How many matches one rule may have in one draft.
+/// How many matches the engine that backtracks may look for in one text.
 const MAX_MATCHES: usize = 1_000;
 
 /// A search that was given up: the pattern takes too long on this text.
@@ -176,7 +176,7 @@ impl Pattern {
         if self.fancy {
             self.backtrack(engine, slice, &mut found)?;
         } else {
-            for found_match in engine.find_iter(slice).filter(|found| !found.is_empty()).take(MAX_MATCHES) {
+            for found_match in engine.find_iter(slice).filter(|found| !found.is_empty()) {
                 let which = found_match.pattern().as_usize();
                 found.push(Match { start: found_match.start(), end: found_match.end(), which });
             }
@@ -189,7 +189,7 @@ impl Pattern {
     /// Searches with the engine that backtracks, from the first place where what is regular of the pattern matches.
     fn backtrack(&self, relaxed: &meta::Regex, slice: &str, found: &mut Vec<Match>) -> Result<(), TooLong> {
         let mut at = 0;
-        while found.len() < MAX_MATCHES {
+        for _ in 0..MAX_MATCHES {
             let Some(first) = relaxed.find(Input::new(slice).range(at..)) else { return Ok(()) };
             let regex = self.backtracking()?;
             // It holds every alternative as a group, so that the group tells which one it was.
@@ -217,7 +217,7 @@ impl Pattern {
                 return Ok(());
             }
         }
-        Ok(())
+        Err(TooLong)
     }
 
     /// What the groups of every match captured, the whole match first.
@@ -231,14 +231,14 @@ impl Pattern {
         let mut all = Vec::new();
         if self.fancy {
             let regex = self.backtracking()?;
-            for groups in regex.captures_iter(slice).take(MAX_MATCHES) {
-                let groups = groups.map_err(|_| TooLong)?;
+            for groups in regex.captures_iter(slice) {
+                let groups = groups.ok().filter(|_| all.len() < MAX_MATCHES).ok_or(TooLong)?;
                 all.push((0..groups.len()).map(|i| groups.get(i).map(|m| moved(m.start(), m.end()))).collect());
             }
             return Ok(all);
         }
         let engine = self.engine(!text.letters)?;
-        for groups in engine.captures_iter(slice).take(MAX_MATCHES) {
+        for groups in engine.captures_iter(slice) {
             let spans = (0..groups.group_len()).map(|i| groups.get_group(i).map(|m| moved(m.start, m.end)));
             all.push(spans.collect());
         }

@@ -13,6 +13,9 @@ use crate::text::readability::Counts;
 use crate::text::sentences::sentences;
 use std::ops::Range;
 
+/// The most alerts of one rule in one text: twice what a report holds, so that it can tell that there are more.
+const MAX_ALERTS: usize = 2_000;
+
 /// What a rule objects to. Offsets are bytes of the text that was read.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
@@ -79,7 +82,7 @@ struct Memory {
     /// For each pair of a consistency rule, which of both was seen.
     pairs: Vec<[bool; 2]>,
     /// What a conditional rule's second part captured.
-    captured: Vec<String>,
+    captured: std::collections::HashSet<String>,
 }
 
 impl Engine {
@@ -151,7 +154,8 @@ impl Engine {
             if !may_run(rule, awake) {
                 continue;
             }
-            let pass = Pass { text, rule, index, awake, phrases: &phrases };
+            let room = all.len() + MAX_ALERTS;
+            let pass = Pass { text, rule, index, awake, phrases: &phrases, room };
             let before = all.len();
             if self.run_rule(&pass, &blocks, &mut all).is_err() {
                 failed.push(index);
@@ -288,6 +292,8 @@ struct Pass<'a> {
     index: usize,
     awake: &'a [bool],
     phrases: &'a [Match],
+    /// How many alerts there may be in all when the rule is done.
+    room: usize,
 }
 
 impl Pass<'_> {
@@ -317,20 +323,29 @@ impl Pass<'_> {
                 return Ok(true);
             }
         }
-        Ok(self.rule.vocab && self.phrases.iter().any(|phrase| phrase.start <= range.start && range.end <= phrase.end))
+        Ok(self.rule.vocab && self.in_phrase(&range))
+    }
+
+    /// Whether a place lies within a term of several words.
+    fn in_phrase(&self, range: &Range<usize>) -> bool {
+        let after = self.phrases.partition_point(|phrase| phrase.start <= range.start);
+        after.checked_sub(1).is_some_and(|at| range.end <= self.phrases[at].end)
     }
 
     fn block(&self, block: Range<usize>, memory: &mut Memory, out: &mut Vec<Found>) -> Result<(), TooLong> {
         match &self.rule.check {
             Check::Existence { pattern, except } => {
                 for found in pattern.find_all(self.text, block)? {
-                    if !self.excepted(found.range(), except.as_ref())? {
+                    if out.len() < self.room && !self.excepted(found.range(), except.as_ref())? {
                         out.push(self.found(found.range(), None));
                     }
                 }
             }
             Check::Substitution { pattern, swaps, except, capitalize } => {
                 for found in pattern.find_all(self.text, block)? {
+                    if out.len() >= self.room {
+                        break;
+                    }
                     self.substitution(found, &swaps[found.which], except.as_ref(), *capitalize, out)?;
                 }
             }
@@ -358,8 +373,8 @@ impl Pass<'_> {
                 memory.captured.extend(spans.map(|span| self.of(span).to_owned()).filter(|text| !text.is_empty()));
                 for found in first.find_all(self.text, block)? {
                     let text = self.of(found.range());
-                    let known = memory.captured.iter().any(|captured| captured == text);
-                    if !known && !self.excepted(found.range(), except.as_ref())? {
+                    let known = memory.captured.contains(text);
+                    if !known && out.len() < self.room && !self.excepted(found.range(), except.as_ref())? {
                         out.push(self.found(found.range(), None));
                     }
                 }
@@ -492,8 +507,9 @@ impl Pass<'_> {
                 let range = last.start..found.end;
                 let parts = parts.get_or_insert_with(|| sentences(self.of(block.clone())));
                 let (start, end) = (last.start - block.start, found.end - block.start);
-                let one = parts.iter().any(|part| part.start <= start && end <= part.end);
-                if one && !self.excepted(range.clone(), except)? {
+                let after = parts.partition_point(|part| part.start <= start);
+                let one = after.checked_sub(1).is_some_and(|at| end <= parts[at].end);
+                if one && out.len() < self.room && !self.excepted(range.clone(), except)? {
                     let mut alert = self.found(range, None);
                     alert.arguments[0] = Argument::Quoted(now.to_owned());
                     out.push(alert);
@@ -545,12 +561,15 @@ impl Pass<'_> {
             if custom || words.knows(text) {
                 continue;
             }
+            if out.len() >= self.room {
+                break;
+            }
             let mut excepted = spelling.except.as_ref().is_some_and(|pattern| pattern.is_in(text) == Ok(true));
             for filter in &spelling.filters {
                 excepted |= filter.is_in(text)?;
             }
             let range = word.start + block.start..word.end + block.start;
-            let phrase = self.phrases.iter().any(|phrase| phrase.start <= range.start && range.end <= phrase.end);
+            let phrase = self.in_phrase(&range);
             if !excepted && !phrase {
                 let mut alert = self.found(range, None);
                 alert.options = words.suggestions(text);
