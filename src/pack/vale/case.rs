@@ -55,7 +55,8 @@ pub(super) fn check(case: &Case, text: &str, exceptions: Option<&Pattern>, thres
             let mut begun = true;
             for (index, (word, kept)) in words(text, exceptions).enumerate() {
                 let is = &text[word.clone()];
-                let bare = is.split('-').next().unwrap_or_default();
+                // The case of a compound is that of its first part, and `Client's` is `Client`.
+                let bare = is.split(['-', '\'', '\u{2019}']).next().unwrap_or_default();
                 let capital = capitalized(is);
                 let due = if kept || excepted(is) || is == is.to_uppercase() {
                     is.to_owned()
@@ -68,7 +69,9 @@ pub(super) fn check(case: &Case, text: &str, exceptions: Option<&Pattern>, thres
                     begun = is.chars().next().is_none_or(|c| c.is_uppercase() || !c.is_alphabetic())
                         && bare.chars().skip(1).all(|c| !c.is_uppercase());
                 }
-                all.add(due == is || kept || bare == bare.to_lowercase() || excepted(bare));
+                all.add(
+                    due == is || kept || bare == bare.to_lowercase() || bare == bare.to_uppercase() || excepted(bare),
+                );
                 opened = indicators.iter().any(|end| is.ends_with(end.as_str()));
                 out.put(word, &due);
             }
@@ -209,6 +212,9 @@ mod tests {
         assert!(!is(&plain, "How We Handle The Desk"));
         assert!(!is(&plain, "An unimportant Heading"));
         assert!(is(&plain, "Step one: Open the lid"));
+        assert!(is(&plain, "How API-based tools and John\u{2019}s help"));
+        assert!(is(&plain, "Well-kept desks"));
+        assert!(!is(&plain, "Well-kept Desks"));
         let names = Pattern::one("\\b(?:Old Desk)\\b".to_owned()).unwrap();
         assert!(check(&plain, "How we handle Old Desk", Some(&names), 0.8).1);
         assert_eq!(check(&plain, "how We Handle Old Desk", Some(&names), 0.8).0, "How we handle Old Desk");

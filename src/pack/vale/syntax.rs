@@ -1,8 +1,8 @@
 //! The regexes of Vale's rules: a dialect that backtracks (.NET's, with RE2's named groups), read into a tree and
 //! written again for the engines that run here.
 //!
-//! Read beyond what the `regex` crate knows: look-around, back-references, atomic groups, possessive repetition, classes
-//! with a subtraction (`[a-z-[aeiou]]`) or a stray hyphen (`[\w-_]`), a `{` that begins no repetition, and repetition of
+//! Read beyond what the `regex` crate knows: look-around, back-references, atomic groups, classes with a subtraction
+//! (`[a-z-[aeiou]]`) or a stray hyphen (`[\w-_]`), a `{` that begins no repetition, and repetition of
 //! something that has no width.
 
 use regex_syntax::ParserBuilder;
@@ -43,7 +43,7 @@ pub(super) enum Node {
         node: Box<Node>,
         min: u32,
         max: Option<u32>,
-        kind: Kind,
+        lazy: bool,
     },
     Look {
         node: Box<Node>,
@@ -52,13 +52,6 @@ pub(super) enum Node {
     },
     Atomic(Box<Node>),
     Back(String),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Greedy,
-    Lazy,
-    Possessive,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -218,14 +211,11 @@ impl Parser<'_> {
             if matches!(atom, Node::Flags(_)) {
                 return Err(self.fault("nothing that could be repeated"));
             }
-            let kind = if self.take("?") {
-                Kind::Lazy
-            } else if self.take("+") {
-                Kind::Possessive
-            } else {
-                Kind::Greedy
-            };
-            atom = Node::Repeat { node: Box::new(atom), min, max, kind };
+            let lazy = self.take("?");
+            if self.repeats_next() {
+                return Err(self.fault("a repetition of a repetition; for the sign itself write a `\\` before it"));
+            }
+            atom = Node::Repeat { node: Box::new(atom), min, max, lazy };
         }
     }
 
@@ -523,7 +513,6 @@ impl Node {
     pub(super) fn is_fancy(&self) -> bool {
         match self {
             Self::Look { .. } | Self::Atomic(_) | Self::Back(_) | Self::LastEnd => true,
-            Self::Repeat { kind: Kind::Possessive, .. } => true,
             Self::Repeat { node, .. } | Self::Capture(node, _) | Self::Group(node, _) => node.is_fancy(),
             Self::Concat(all) | Self::Alt(all) => all.iter().any(Self::is_fancy),
             _ => false,
@@ -615,9 +604,7 @@ impl Node {
             // Something without width that may be missing says nothing.
             Self::Repeat { node, min: 0, .. } if matches!(**node, Self::Look { .. } | Self::LastEnd) => {}
             Self::Repeat { node, .. } if matches!(**node, Self::Look { .. } | Self::LastEnd) => node.put(style, out),
-            Self::Repeat { node, min, max, kind } => {
-                let atomic = *kind == Kind::Possessive && !style.relaxed;
-                out.push_str(if atomic { "(?>" } else { "" });
+            Self::Repeat { node, min, max, lazy } => {
                 out.push_str("(?:");
                 node.put(style, out);
                 out.push(')');
@@ -628,8 +615,7 @@ impl Node {
                     (min, None) => write!(out, "{{{min},}}"),
                     (min, Some(max)) => write!(out, "{{{min},{max}}}"),
                 };
-                out.push_str(if *kind == Kind::Lazy { "?" } else { "" });
-                out.push_str(if atomic { ")" } else { "" });
+                out.push_str(if *lazy { "?" } else { "" });
             }
             Self::Look { .. } if style.relaxed => {}
             Self::Look { node, ahead, negative } => {
