@@ -52,6 +52,20 @@ impl Error {
         self.inner.at.map(|_| self.inner.byte)
     }
 
+    /// Places the error at a line and column that are known already.
+    #[cfg(feature = "vale")]
+    pub(crate) fn at_place(mut self, line: usize, column: usize) -> Self {
+        self.inner.at = Some((line, column));
+        self
+    }
+
+    /// The same place with something else to say.
+    #[cfg(feature = "vale")]
+    pub(crate) fn saying(mut self, what: String) -> Self {
+        self.inner.what = what;
+        self
+    }
+
     pub(crate) fn in_rule(mut self, id: &str) -> Self {
         self.inner.rule = Some(id.to_owned());
         self

@@ -29,6 +29,8 @@ pub use draft::{
 pub use error::Error;
 pub use history::{History, HistoryBuilder, HistoryError, HistoryKey};
 pub use linter::{Linter, LinterBuilder};
+#[cfg(feature = "vale")]
+pub use pack::vale;
 pub use pack::{Brand, LocationInfo, Notice, Pack, Suppression};
 pub use report::{Category, Finding, Fix, Guide, Level, Offsets, Report, Span, Verdict};
 

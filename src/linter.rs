@@ -8,6 +8,8 @@ use crate::history::{Common, Found, History, Scratch as ReuseScratch, common, co
 use crate::matcher::{Hit, Scanner, Scratch as ScanScratch, Signals};
 use crate::overlap::{self, Family, Nature, Raw};
 use crate::pack::resolve::{Change, Guard, Route, Rule, RuleSet, resolve};
+#[cfg(feature = "vale")]
+use crate::pack::schema::LevelTable;
 use crate::pack::{Brand, Pack, evidence, languages, moves};
 use crate::report::{
     Applicability, Category, Checked, Edit, Escalation, Finding, Fix, Level, Limit, Offsets, Overridden, Place, Policy,
@@ -59,6 +61,8 @@ impl Connected {
 
 struct Inner {
     rules: RuleSet,
+    #[cfg(feature = "vale")]
+    styles: Option<Styles>,
     scanner: Scanner,
     /// For each signal, the rules that it wakes.
     wakes: Vec<Vec<u32>>,
@@ -94,10 +98,21 @@ pub struct LinterBuilder {
     brand: Option<Brand>,
     history: Option<History>,
     dictionaries: Dictionaries,
+    #[cfg(feature = "vale")]
+    styles: Option<crate::pack::vale::Styles>,
     settings: Settings,
 }
 
 impl LinterBuilder {
+    /// Sets the Vale styles whose rules run as well. Their findings are `vale/Style.Rule`: a `suggestion` is a note, a
+    /// `warning` is to be revised, an `error` blocks, unless a pack or the brand file changes that under `[rules]`.
+    #[cfg(feature = "vale")]
+    #[must_use]
+    pub fn vale(mut self, styles: crate::pack::vale::Styles) -> Self {
+        self.styles = Some(styles);
+        self
+    }
+
     /// Adds a pack to the built-in ones.
     #[must_use]
     pub fn pack(mut self, pack: Pack) -> Self {
@@ -213,7 +228,8 @@ impl LinterBuilder {
             settings.practice = settings.practice.or(brand.file.practice);
             settings.profile = settings.profile.or(brand.file.profile);
         }
-        let base = digest_base(&packs, self.brand.as_ref(), &self.dictionaries, &settings);
+        #[cfg_attr(not(feature = "vale"), expect(unused_mut))]
+        let mut base = digest_base(&packs, self.brand.as_ref(), &self.dictionaries, &settings);
         let mut wakes = vec![Vec::new(); scanner.signals() as usize];
         let mut always = Vec::new();
         let mut applies = [[false; Category::ALL.len()]; 3];
@@ -230,10 +246,31 @@ impl LinterBuilder {
         let holds = rules.rules.iter().enumerate();
         let holds = holds.filter(|(_, rule)| matches!(rule.kind, Kind::Exactly(_)) && !rule.only_if.topic.is_empty());
         let holds = holds.map(|(index, _)| index as u32).collect();
+        #[cfg(feature = "vale")]
+        let styles = match self.styles {
+            Some(styles) => {
+                section(&mut base, styles.digest());
+                applies.iter_mut().for_each(|applies| applies[Category::Vale as usize] = !styles.is_empty());
+                Some(Styles::new(styles, &rules.vale)?)
+            }
+            None => None,
+        };
         let digests = std::array::from_fn(|_| OnceCell::new());
         let history = self.history.map(|history| Arc::new(Connected::new(history)));
         Ok(Linter {
-            inner: Arc::new(Inner { rules, scanner, wakes, always, applies, holds, settings, base, digests }),
+            inner: Arc::new(Inner {
+                #[cfg(feature = "vale")]
+                styles,
+                rules,
+                scanner,
+                wakes,
+                always,
+                applies,
+                holds,
+                settings,
+                base,
+                digests,
+            }),
             history,
         })
     }
@@ -442,6 +479,10 @@ impl Inner {
         self.say_what_was_checked(&mut report, &scratch.text, language, scratch.signals.limited(), case.regime);
         report.scores.reuse = reuse.as_ref().map(Found::share);
         self.fill_findings(&mut report, &input, &scratch.raw);
+        #[cfg(feature = "vale")]
+        if let Some(styles) = self.styles.as_ref().filter(|_| only.is_none()) {
+            styles.fill(&mut report, draft, &scratch.text, &case);
+        }
         self.fill_escalations(&mut report, &input, case.exposure, &held);
         self.fill_overridden(&mut report, draft, &scratch.overridden, approved);
         self.fill_suppressed(&mut report, &suppressed);
@@ -688,6 +729,8 @@ impl Inner {
                 // Of Spanish, the rules read what it says of a person's health.
                 let unread = language == Language::Spanish && category != Category::Phi;
                 let reason = reason.or(unread.then_some(UncheckedReason::Language));
+                // Whoever chose a style chose it for the language.
+                let reason = reason.filter(|reason| category != Category::Vale || *reason != UncheckedReason::Language);
                 *report.checked.entry(category) = Some(reason.is_none());
                 report.unchecked.extend(reason.map(|reason| Unchecked { category, reason }));
             }
@@ -819,6 +862,130 @@ impl Inner {
             hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
         });
         Arc::clone(digest)
+    }
+}
+
+/// Vale styles, and what a policy changed of them.
+#[cfg(feature = "vale")]
+struct Styles {
+    styles: crate::pack::vale::Styles,
+    /// By rule, without `vale/`.
+    changes: BTreeMap<String, Change>,
+}
+
+#[cfg(feature = "vale")]
+impl Styles {
+    fn new(styles: crate::pack::vale::Styles, written: &[(String, Change, Error)]) -> Result<Self, Error> {
+        let mut changes = BTreeMap::new();
+        for (id, change, place) in written {
+            let name = id.trim_start_matches("vale/");
+            let loaded = styles.rules().find(|(known, _)| *known == name);
+            let skipped = styles.skipped().iter().any(|skipped| skipped.rule == name);
+            let Some((_, level)) = loaded else {
+                if skipped {
+                    continue;
+                }
+                let near = styles.rules().map(|(known, _)| known).find(|known| crate::near::is_near(name, known));
+                let error = place.clone().saying(format!("there is no rule `{id}` to change")).in_rule(id);
+                return Err(match near {
+                    Some(near) => error.remedy(format!("did you mean `vale/{near}`?")),
+                    None => error.remedy("`replylint pack lint` lists the rules of a style that do not run"),
+                });
+            };
+            let weakens = change.level.weakens(&LevelTable::everywhere(level));
+            if weakens && change.reason.as_ref().is_none_or(|reason| reason.trim().is_empty()) {
+                let error = place.clone().saying("the rule is weakened without a reason".to_owned()).in_rule(id);
+                return Err(error.remedy("write `reason = \"…\"`; it stands in every report that the change touches"));
+            }
+            changes.insert(name.to_owned(), change.clone());
+        }
+        Ok(Self { styles, changes })
+    }
+
+    /// Adds what the styles find to a report.
+    fn fill(&self, report: &mut Report, draft: &Draft<'_>, text: &Text, case: &Circumstances) {
+        if text.tokens().is_empty() {
+            return;
+        }
+        let visible = crate::pack::vale::Visible::of(text, &draft.text);
+        let (places, gave_up) = self.styles.find(&visible);
+        if gave_up {
+            report.incomplete.push(Limit::Steps);
+            if report.checked.vale == Some(true) {
+                report.checked.vale = Some(false);
+                report.unchecked.push(Unchecked { category: Category::Vale, reason: UncheckedReason::Limit });
+            }
+        }
+        let mut prints: BTreeMap<[u8; 8], u64> = BTreeMap::new();
+        let mut found = Vec::new();
+        for place in places {
+            let span = Span::from(text.source_of_plain(place.span.clone()));
+            let change = self.changes.get(&*place.rule);
+            let level = change.map_or(Some(place.level), |change| {
+                change.level.level(case.exposure, case.consent, case.regime, case.practice)
+            });
+            let rule: Arc<str> = format!("vale/{}", place.rule).into();
+            if let Some(change) = change.filter(|_| level < Some(place.level)) {
+                let note = Overridden {
+                    rule: Arc::clone(&rule),
+                    reason: change.reason.clone().unwrap_or_default(),
+                    by: change.by.clone(),
+                    at: change.at.clone(),
+                };
+                if !report.overridden.contains(&note) {
+                    report.overridden.push(note);
+                }
+            }
+            let Some(level) = level.filter(|_| span.end > span.start) else { continue };
+            let mut hash = Sha256::new();
+            section(&mut hash, &rule);
+            section(&mut hash, &place.around);
+            let print = hash.finalize().first_chunk::<8>().copied().unwrap_or_default();
+            let met = prints.entry(print).or_default();
+            let earlier = std::mem::replace(met, *met + 1);
+            let style = place.rule.split('.').next().unwrap_or_default();
+            let words = |option: &String| match (option.as_str(), place.derived) {
+                ("", _) => "leave it out".to_owned(),
+                (_, true) => "write it otherwise".to_owned(),
+                (option, false) => format!("write `{option}`"),
+            };
+            let fix = |option: &String| Fix {
+                title: words(option),
+                applicability: Applicability::Suggested,
+                edits: vec![Edit { start: span.start, end: span.end, text: option.clone() }],
+            };
+            let advice = place.options.first().map_or_else(|| "write it otherwise".to_owned(), words);
+            found.push(Finding {
+                rule,
+                category: Category::Vale,
+                level,
+                span,
+                fingerprint: format!("{:016x}", u64::from_be_bytes(print).wrapping_add(earlier)),
+                message: place.message.into(),
+                why: match place.description.is_empty() {
+                    true => format!("the style `{style}` asks for it").into(),
+                    false => place.description.into(),
+                },
+                advice: advice.into(),
+                cite: Some(place.link).filter(|link| !link.is_empty()).into_iter().map(Arc::from).collect(),
+                guide: None,
+                disputed: false,
+                sources: None,
+                cues: Vec::new(),
+                fixes: place.options.iter().map(fix).collect(),
+                related: Vec::new(),
+            });
+        }
+        let room = MAX_FINDINGS.saturating_sub(report.findings.len());
+        if found.len() > room {
+            found.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+            found.truncate(room);
+            if !report.incomplete.contains(&Limit::Findings) {
+                report.incomplete.push(Limit::Findings);
+            }
+        }
+        report.findings.append(&mut found);
+        report.findings.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     }
 }
 

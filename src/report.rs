@@ -104,6 +104,8 @@ words! {
         Findings = "findings",
         /// The text is longer than the rules read.
         Length = "length",
+        /// A rule took more steps than it may and was given up.
+        Steps = "steps",
     }
 }
 

@@ -122,6 +122,9 @@ pub(crate) struct RulesetArgs {
     /// A built-in pack that is off unless it is named; may be given several times
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(Pack::optional_names()))]
     pub(crate) pack_builtin: Vec<String>,
+    /// Rules written for the prose linter Vale: a `.vale.ini`, a folder of styles, a style or a rule file
+    #[arg(long, value_name = "PATH")]
+    pub(crate) vale: Option<PathBuf>,
 }
 
 impl RulesetArgs {
@@ -139,7 +142,11 @@ impl RulesetArgs {
             }
         }
         let brand = self.brand.as_deref().map(|path| input::brand(path, io)).transpose()?;
-        Ok(Ruleset { packs, brand })
+        let styles = self.vale.as_deref().map(crate::vale::load).transpose()?;
+        if let (Some(styles), Some(path)) = (&styles, &self.vale) {
+            crate::vale::tell_skipped(styles, path, io.stderr)?;
+        }
+        Ok(Ruleset { packs, brand, styles })
     }
 
     /// Reads the files, checks that they make sense together, and lists what stands in them.
@@ -160,13 +167,15 @@ pub(crate) const STDIN_TWICE: &str = "`-` stands for stdin in several places; st
 pub(crate) struct Ruleset {
     packs: Vec<Pack>,
     brand: Option<Brand>,
+    styles: Option<replylint::vale::Styles>,
 }
 
 impl Ruleset {
     /// A linter with these rules and the built-in ones.
     pub(crate) fn builder(&self) -> LinterBuilder {
         let builder = self.packs.iter().fold(Linter::builder(), |builder, pack| builder.pack(pack.clone()));
-        self.brand.iter().fold(builder, |builder, brand| builder.brand(brand.clone()))
+        let builder = self.brand.iter().fold(builder, |builder, brand| builder.brand(brand.clone()));
+        self.styles.iter().fold(builder, |builder, styles| builder.vale(styles.clone()))
     }
 
     /// The brand file, where one was given.

@@ -2,7 +2,7 @@
 
 use crate::{CLEAN, FOUND, UNCHECKED};
 use clap::ValueEnum;
-use replylint::{Finding, Report, Verdict};
+use replylint::{Finding, Level, Report, Verdict};
 use std::borrow::Cow;
 
 /// From which verdict on a check fails.
@@ -18,6 +18,18 @@ pub(crate) enum FailOn {
     Block,
     /// No finding; what could not be checked still ends with code 3
     Never,
+}
+
+impl FailOn {
+    /// Whether findings fail, by the gravest of them.
+    pub(crate) fn holds_for(self, worst: Option<Level>) -> bool {
+        match self {
+            Self::Note => worst.is_some(),
+            Self::Revise => worst >= Some(Level::Revise),
+            Self::Escalate | Self::Block => worst >= Some(Level::Block),
+            Self::Never => false,
+        }
+    }
 }
 
 /// The exit code that one report asks for.

@@ -27,6 +27,7 @@ pub mod history_file;
 mod input;
 mod marked;
 mod records;
+pub mod vale;
 
 use clap::Parser;
 use failure::Failure;

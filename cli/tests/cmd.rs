@@ -60,7 +60,9 @@ fn commands_do_what_their_files_say() {
 fn outcome(case: &Case) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in &case.files {
-        std::fs::write(folder.path().join(name), text).expect("a file");
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("the folder of the case")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
     }
     for (name, digits) in &case.bytes {
         let byte = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).expect("hexadecimal digits");

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Literal, NoReturn, TypeAlias, final, overload
 
 from typing_extensions import Self
@@ -561,6 +562,7 @@ class Linter:
     `packs` are paths or objects that were read already; `builtin=False` leaves the built-in packs out. `offsets` is
     what the offsets of reports count; `as_of` (`2026-11-22`) the date under which dated parts of the policy are read.
     `history` holds the replies that were sent: drafts that repeat them are reported; such a linter cannot be pickled.
+    `vale` is the path of rules written for the prose linter Vale: a `.vale.ini`, a folder of styles, a style or a rule.
 
     Raises PackError for a pack or brand file that makes no sense, OSError for one that cannot be read, ValueError for
     an unknown word.
@@ -580,7 +582,14 @@ class Linter:
         as_of: str | date | None = None,
         platform: str | None = None,
         history: History | None = None,
+        vale: _Path | None = None,
     ) -> Linter: ...
+    @property
+    def vale(self) -> Path | None:
+        """The path of the Vale rules, if one was given."""
+    @property
+    def vale_skipped(self) -> list[str]:
+        """The Vale rules that do not run, each with the reason."""
     @property
     def history(self) -> History | None:
         """The earlier replies that drafts are compared with, if any were given."""

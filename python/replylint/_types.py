@@ -21,7 +21,7 @@ OffsetsName = Literal["utf-8", "utf-16", "chars"]
 ApplicabilityName = Literal["safe", "suggested"]
 PlaceName = Literal["draft", "inbound"]
 UncheckedName = Literal["empty", "language", "limit"]
-LimitName = Literal["findings", "length"]
+LimitName = Literal["findings", "length", "steps"]
 SkippedName = Literal["quoted_history", "signature"]
 
 

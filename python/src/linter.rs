@@ -224,7 +224,8 @@ pub(crate) fn _brand(text: &str, origin: &str, below: Vec<(String, String)>) -> 
 /// 'standard' or 'strict'; `channel` where replies go. `offsets` is what the offsets of reports count: 'chars' (str
 /// indices), 'utf-8' (bytes) or 'utf-16' (code units). `platform` names the helpdesk that sends the replies ('zendesk',
 /// 'freshdesk' and so on), whose own slots are no findings. `as_of` is the date under which dated parts of the policy are
-/// read; the clock is never asked. `history` holds the replies that were sent: drafts that repeat them are reported. A
+/// read; the clock is never asked. `vale` is the path of rules written for the prose linter Vale: a `.vale.ini`, a folder
+/// of styles, a style or a rule file. `history` holds the replies that were sent: drafts that repeat them are reported. A
 /// linter with a history cannot be pickled.
 ///
 /// Raises PackError for a pack or brand file that makes no sense, OSError for one that cannot be read, ValueError for
@@ -237,6 +238,7 @@ pub(crate) struct Linter {
     builtin: bool,
     words: [Option<String>; 7],
     history: Option<Py<History>>,
+    vale: Option<(PathBuf, replylint::vale::Styles)>,
 }
 
 /// The settings that are words, in the order of [`Linter::words`].
@@ -246,8 +248,8 @@ const WORDS: [&str; 7] = ["regime", "practice", "profile", "channel", "offsets",
 impl Linter {
     #[new]
     #[pyo3(
-        signature = (*, brand=None, packs=None, builtin=true, regime=None, practice=None, profile=None, channel=None, offsets=None, as_of=None, platform=None, history=None),
-        text_signature = "(*, brand=None, packs=(), builtin=True, regime=None, practice=None, profile=None, channel=None, offsets='chars', as_of=None, platform=None, history=None)"
+        signature = (*, brand=None, packs=None, builtin=true, regime=None, practice=None, profile=None, channel=None, offsets=None, as_of=None, platform=None, history=None, vale=None),
+        text_signature = "(*, brand=None, packs=(), builtin=True, regime=None, practice=None, profile=None, channel=None, offsets='chars', as_of=None, platform=None, history=None, vale=None)"
     )]
     #[expect(clippy::too_many_arguments, reason = "keywords of Python")]
     fn new(
@@ -262,6 +264,7 @@ impl Linter {
         as_of: Option<&Bound<'_, PyAny>>,
         platform: Option<String>,
         history: Option<Bound<'_, History>>,
+        vale: Option<PathBuf>,
     ) -> PyResult<Self> {
         let brand = brand.map(Brand::from_any).transpose()?;
         let packs = packs.map_or_else(|| Ok(Vec::new()), read_packs)?;
@@ -299,9 +302,14 @@ impl Linter {
         if let Some(history) = &history {
             builder = builder.history(history.get().history.clone());
         }
+        let styles = vale.as_deref().map(replylint_cli::vale::load).transpose();
+        let styles = styles.map_err(|error| crate::error::pack(&error))?;
+        if let Some(styles) = &styles {
+            builder = builder.vale(styles.clone());
+        }
         let linter = builder.build().map_err(|error| crate::error::pack(&error))?;
         let words = [regime, practice, profile, channel, Some(offsets), as_of, platform];
-        Ok(Self { linter, brand, packs, builtin, words, history })
+        Ok(Self { linter, brand, packs, builtin, words, history, vale: vale.zip(styles) })
     }
 
     /// Checks one draft. Fields of the record are given as keywords.
@@ -419,6 +427,20 @@ impl Linter {
         self.words[6].as_deref()
     }
 
+    /// The path of the Vale rules, if one was given.
+    #[getter]
+    fn vale(&self) -> Option<&std::path::Path> {
+        self.vale.as_ref().map(|(path, _)| path.as_path())
+    }
+
+    /// The Vale rules that do not run, each with the reason: faults with their place, what they would need, and those
+    /// that are about markup alone.
+    #[getter]
+    fn vale_skipped(&self) -> Vec<String> {
+        let skipped = self.vale.iter().flat_map(|(_, styles)| styles.skipped());
+        skipped.map(|skipped| skipped.error.to_string()).collect()
+    }
+
     fn __repr__(&self) -> String {
         let mut parts = Vec::new();
         parts.extend(self.brand.as_ref().map(|brand| format!("brand='{}'", brand.name().escape_debug())));
@@ -430,6 +452,9 @@ impl Linter {
             parts.push("builtin=False".to_owned());
         }
         parts.extend(self.history.as_ref().map(|_| "history=…".to_owned()));
+        parts.extend(
+            self.vale.as_ref().map(|(path, _)| format!("vale='{}'", path.display().to_string().escape_debug())),
+        );
         let given = WORDS.iter().zip(&self.words).filter_map(|(name, word)| Some((name, word.as_ref()?)));
         parts.extend(given.map(|(name, word)| format!("{name}='{}'", word.escape_debug())));
         format!("Linter({})", parts.join(", "))
@@ -453,6 +478,9 @@ impl Linter {
         }
         if let Some(history) = &self.history {
             settings.set_item("history", history)?;
+        }
+        if let Some((path, _)) = &self.vale {
+            settings.set_item("vale", path)?;
         }
         Ok((PyTuple::empty(py), settings))
     }
@@ -501,7 +529,7 @@ pub(crate) fn default_linter(py: Python<'_>) -> PyResult<&Bound<'_, Linter>> {
     if let Some(linter) = DEFAULT.get() {
         return Ok(linter.bind(py));
     }
-    let linter = Py::new(py, Linter::new(None, None, true, None, None, None, None, None, None, None, None)?)?;
+    let linter = Py::new(py, Linter::new(None, None, true, None, None, None, None, None, None, None, None, None)?)?;
     Ok(DEFAULT.get_or_init(|| linter).bind(py))
 }
 

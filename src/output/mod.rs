@@ -18,6 +18,7 @@ mod json;
 mod place;
 mod sarif;
 mod text;
+mod vale;
 
 use crate::draft::words;
 use crate::report::{Level, Report, Verdict};
@@ -38,6 +39,8 @@ words! {
         Sarif = "sarif",
         /// Workflow commands that GitHub shows as annotations.
         Github = "github",
+        /// Findings of Vale rules, one a line, as that linter writes them.
+        Vale = "vale",
     }
 }
 
@@ -56,6 +59,7 @@ impl Format {
             Self::Jsonl => Form { render: json::render_lines, streams: true },
             Self::Sarif => Form { render: sarif::render, streams: false },
             Self::Github => Form { render: github::render, streams: true },
+            Self::Vale => Form { render: vale::render, streams: true },
         }
     }
 
@@ -221,6 +225,7 @@ fn limit_words(limit: crate::report::Limit) -> &'static str {
     match limit {
         Limit::Findings => "there are more findings than a report holds",
         Limit::Length => "the draft is longer than the rules read",
+        Limit::Steps => "a rule took too long on the draft and was given up",
     }
 }
 
@@ -249,7 +254,7 @@ mod tests {
             assert_eq!(format.as_str().parse(), Ok(format));
         }
         let error = "xml".parse::<Format>().unwrap_err();
-        assert_eq!(error, "unknown output format `xml`; write one of text, json, jsonl, sarif, github");
+        assert_eq!(error, "unknown output format `xml`; write one of text, json, jsonl, sarif, github, vale");
     }
 
     #[test]

@@ -6,6 +6,8 @@ pub(crate) mod resolve;
 pub(crate) mod schema;
 #[cfg(feature = "internals")]
 pub(crate) mod training;
+#[cfg(feature = "vale")]
+pub mod vale;
 
 pub(crate) use brand::Suppressed;
 pub use brand::{Brand, LocationInfo, Notice, Suppression};

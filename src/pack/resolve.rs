@@ -49,7 +49,7 @@ pub(crate) struct Posted {
 }
 
 /// How a policy changed a rule.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Change {
     pub(crate) level: LevelTable,
     pub(crate) reason: Option<Arc<str>>,
@@ -58,6 +58,20 @@ pub(crate) struct Change {
     /// Where it holds; none means everywhere.
     pub(crate) channel: Vec<Channel>,
     pub(crate) location: Vec<String>,
+}
+
+impl Change {
+    fn of(change: &Shift<'_>) -> Self {
+        let shared = |text: &Option<String>| text.as_deref().map(Arc::from);
+        Self {
+            level: change.level,
+            reason: shared(change.reason),
+            by: shared(change.by),
+            at: shared(change.at),
+            channel: change.of.map(|table| table.channel.clone()).unwrap_or_default(),
+            location: change.of.map(|table| table.location.clone()).unwrap_or_default(),
+        }
+    }
 }
 
 /// A condition, ready to be asked.
@@ -123,6 +137,9 @@ pub(crate) struct RuleSet {
     pub(crate) suppressed: Vec<Suppressed>,
     /// By name.
     pub(crate) packs: Arc<[PackId]>,
+    /// Changes to rules of Vale styles, which are not among `rules`: the id, the change, and where it stands.
+    #[cfg(feature = "vale")]
+    pub(crate) vale: Vec<(String, Change, Error)>,
 }
 
 impl RuleSet {
@@ -215,10 +232,22 @@ pub(crate) fn resolve(
             });
         }
     }
+    #[cfg(feature = "vale")]
+    let mut vale = Vec::new();
     for part in &parts {
         for (id, change) in part.overrides {
             let change =
                 Shift { level: change.level, reason: &change.reason, by: &change.by, at: &change.at, of: None };
+            if id.as_ref().starts_with("vale/") {
+                // Which rules there are, the styles say.
+                #[cfg(feature = "vale")]
+                vale.push((
+                    id.as_ref().clone(),
+                    Change::of(&change),
+                    part.moved(part.error(String::new(), id.span().start)),
+                ));
+                continue;
+            }
             override_rule(&mut rules, &aliases, part, id, &change).map_err(|error| part.moved(error))?;
         }
         for table in part.changes {
@@ -254,6 +283,8 @@ pub(crate) fn resolve(
         approved: approved(brand),
         suppressed,
         packs: pack_ids(&parts),
+        #[cfg(feature = "vale")]
+        vale,
     };
     Ok((rules, program.build()))
 }
@@ -581,15 +612,7 @@ fn override_rule(
         let error = part.error("the rule is weakened without a reason".to_owned(), at).in_rule(name);
         return Err(error.remedy("write `reason = \"…\"`; it stands in every report that the change touches"));
     }
-    let shared = |text: &Option<String>| text.as_deref().map(Arc::from);
-    rule.changed.push(Change {
-        level: change.level,
-        reason: shared(change.reason),
-        by: shared(change.by),
-        at: shared(change.at),
-        channel: change.of.map(|table| table.channel.clone()).unwrap_or_default(),
-        location: change.of.map(|table| table.location.clone()).unwrap_or_default(),
-    });
+    rule.changed.push(Change::of(change));
     if let Some(guide) = change.of.and_then(|table| table.guide.as_ref()) {
         rule.guide = Some(Arc::new(guide.clone()));
     }

@@ -472,6 +472,12 @@ struct Entry {
 }
 
 impl LevelTable {
+    /// One level under all circumstances.
+    #[cfg(feature = "vale")]
+    pub(crate) fn everywhere(level: Level) -> Self {
+        Self { entries: [Entry { otherwise: Some(level), ..Entry::default() }; 3] }
+    }
+
     /// The level under the given circumstances. Where an entry names several, practice decides before regime, and
     /// regime before consent.
     pub(crate) fn level(&self, exposure: Exposure, consent: Consent, regime: Regime, practice: Practice) -> MaybeLevel {

@@ -125,6 +125,7 @@ pub struct Text {
     truncated: bool,
     /// How much of the source was read.
     read: usize,
+    /// The source is HTML.
     is_page: bool,
 }
 
@@ -319,6 +320,12 @@ impl Text {
             let at = d.at as usize;
             !d.dropped || at > range.start && tokens::is_word(bytes[at - 1]) && tokens::is_word(bytes[at])
         })
+    }
+
+    /// The source of bytes of [`Text::plain`].
+    #[cfg(feature = "vale")]
+    pub(crate) fn source_of_plain(&self, plain: Range<usize>) -> Range<usize> {
+        if self.is_page { self.page.source_span(plain) } else { plain }
     }
 
     /// What of the source was left out, in order.

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::gate::{self, FailOn};
 use crate::marked::Marked;
 use crate::records::RecordsFormat;
-use crate::{CLEAN, Io, input};
+use crate::{CLEAN, FOUND, Io, input};
 use clap::Args;
 use replylint::output::{self, Format, Item, Options};
 use replylint::{Draft, Offsets, Report};
@@ -112,6 +112,9 @@ pub(crate) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
     if let Some(path) = &args.records {
         return check_records::run(args, path, io);
     }
+    if args.output.format == Some(Format::Vale) {
+        return vale_lines(args, &files, io);
+    }
     let ruleset = args.policy.ruleset.load(io)?;
     let linter = args.policy.linter(&ruleset, args.output.offsets)?;
     let mut baseline = Baseline::open(&args.baseline, || ruleset.catalogue(), io)?;
@@ -134,12 +137,40 @@ pub(crate) fn run(args: &CheckArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
         (_, false) => whole(format, &checked, inbound.as_deref(), &options),
         (Format::Json | Format::Jsonl, true) => with_known(format, &checked),
         (Format::Sarif, true) => whole(format, &checked, inbound.as_deref(), &suppressing(&checked, options)),
-        (Format::Text | Format::Github, true) => only_new(format, &checked, inbound.as_deref(), &options),
+        (Format::Text | Format::Github | Format::Vale, true) => {
+            only_new(format, &checked, inbound.as_deref(), &options)
+        }
     };
     io.stdout.write_all(text.as_bytes())?;
     baseline.finish(io.stderr)?;
     let code = |checked: &Checked<'_>| gate::exit_code(&checked.new, args.output.fail_on);
     Ok(checked.iter().map(code).max().unwrap_or(CLEAN))
+}
+
+/// What Vale styles say about drafts, in Vale's own lines, which quote the draft; no other rule runs.
+fn vale_lines(args: &CheckArgs, files: &[PathBuf], io: &mut Io<'_>) -> Result<i32, Failure> {
+    let Some(path) = &args.policy.ruleset.vale else {
+        return Err(Failure::usage("`--format vale` needs `--vale PATH`"));
+    };
+    let sources = read(files, io)?;
+    let mut worst = None;
+    for source in &sources {
+        let styles = match is_file(source) {
+            true => crate::vale::load_for(path, Path::new(&source.name))?,
+            false => crate::vale::load(path)?,
+        };
+        if worst.is_none() {
+            crate::vale::tell_skipped(&styles, path, io.stderr)?;
+        }
+        for alert in styles.alerts(&source.text) {
+            worst = worst.max(Some(alert.level));
+            match sources.len() {
+                1 => writeln!(io.stdout, "{alert}")?,
+                _ => writeln!(io.stdout, "{}:{alert}", source.name)?,
+            }
+        }
+    }
+    Ok(if args.output.fail_on.holds_for(worst) { FOUND } else { CLEAN })
 }
 
 /// A draft that was checked, and which of its findings were known.

@@ -4,6 +4,7 @@ use crate::args::{DISCLAIMER, ListFormat};
 use crate::failure::Failure;
 use crate::{CLEAN, FOUND, Io, input};
 use clap::{Args, Subcommand};
+use replylint::vale::{SkippedKind, Styles};
 use replylint::verify::{self, lint};
 use replylint::{Linter, Pack};
 use std::path::{Path, PathBuf};
@@ -48,7 +49,8 @@ Exit codes: 0 no warnings, 1 warnings, 2 a pack cannot be used.
 
 #[derive(Debug, Args)]
 struct PacksArgs {
-    /// Pack files, or `builtin`; files given together are loaded together, with the built-in packs
+    /// Pack files, or `builtin`; files given together are loaded together, with the built-in packs. Or Vale styles: a
+    /// folder, a rule file, a `.vale.ini`
     #[arg(required = true, value_name = "FILE|builtin")]
     packs: Vec<PathBuf>,
     /// The form of the results
@@ -64,6 +66,9 @@ pub(crate) fn run(args: &PackArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
 }
 
 fn test(args: &PacksArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
+    if args.packs.iter().any(|path| crate::vale::is_style(path)) {
+        return test_styles(args, io);
+    }
     let (packs, all) = load(args, io)?;
     let mut builder = Linter::builder().without_builtin();
     for pack in &all {
@@ -111,6 +116,9 @@ fn table(outcomes: &[(&Pack, verify::Outcome)]) -> String {
 }
 
 fn lint_packs(args: &PacksArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
+    if args.packs.iter().any(|path| crate::vale::is_style(path)) {
+        return lint_styles(args, io);
+    }
     let (packs, all) = load(args, io)?;
     // A pack that cannot be built has graver faults than those looked for here.
     all.iter().fold(Linter::builder().without_builtin(), |builder, pack| builder.pack(pack.clone())).build()?;
@@ -124,6 +132,78 @@ fn lint_packs(args: &PacksArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
     };
     io.stdout.write_all(text.as_bytes())?;
     Ok(if warnings.is_empty() { CLEAN } else { FOUND })
+}
+
+/// The Vale styles that were asked for.
+fn styles(args: &PacksArgs) -> Result<Vec<(&PathBuf, Styles)>, Failure> {
+    if let Some(path) = args.packs.iter().find(|path| !crate::vale::is_style(path)) {
+        let name = path.display();
+        return Err(Failure::usage(format!(
+            "{name}: packs and Vale styles are not looked at in one run; name it alone"
+        )));
+    }
+    args.packs.iter().map(|path| Ok((path, crate::vale::load(path)?))).collect()
+}
+
+/// Runs the cases that Vale rules carry. A rule file that cannot be used is a failure as well.
+fn test_styles(args: &PacksArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
+    let mut failed = false;
+    let mut json = Vec::new();
+    for (path, styles) in styles(args)? {
+        let outcome = styles.verify();
+        let faults = styles.skipped().iter().filter(|skipped| skipped.kind == SkippedKind::Fault);
+        let faults: Vec<String> = faults.map(|skipped| skipped.error.to_string()).collect();
+        failed |= !outcome.failures.is_empty() || !faults.is_empty();
+        let failures: Vec<String> = outcome.failures.iter().map(ToString::to_string).chain(faults).collect();
+        match args.format {
+            ListFormat::Json => json.push(serde_json::json!({ "origin": path.display().to_string(),
+                "rules": styles.len(), "with_cases": outcome.rules, "cases": outcome.cases, "failures": failures })),
+            ListFormat::Text => {
+                for failure in &failures {
+                    writeln!(io.stdout, "{failure}")?;
+                }
+                let count =
+                    |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
+                let (rules, cases) = (count(styles.len(), "rule"), count(outcome.cases, "case"));
+                let failures = count(failures.len(), "failure");
+                writeln!(io.stdout, "{}: {rules}, {} with {cases}, {failures}", path.display(), outcome.rules)?;
+            }
+        }
+    }
+    if args.format == ListFormat::Json {
+        writeln!(io.stdout, "{}", serde_json::to_string_pretty(&json).expect("plain data"))?;
+    }
+    Ok(if failed { FOUND } else { CLEAN })
+}
+
+/// Lists the Vale rules that do not run, with the reason.
+fn lint_styles(args: &PacksArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
+    let mut json = Vec::new();
+    let (mut rules, mut left_out) = (0, 0);
+    for (_, styles) in styles(args)? {
+        rules += styles.len();
+        left_out += styles.skipped().len();
+        for skipped in styles.skipped() {
+            let (code, error) = match skipped.kind {
+                SkippedKind::Fault => ("fault", &skipped.error),
+                SkippedKind::Unsupported => ("unsupported", &skipped.error),
+                SkippedKind::Silent => ("silent", &skipped.error),
+            };
+            match args.format {
+                ListFormat::Json => json.push(serde_json::json!({ "origin": error.origin(), "line": error.line(),
+                    "rule": skipped.rule, "code": code, "message": error.message(), "remedy": error.help() })),
+                ListFormat::Text => writeln!(io.stdout, "{error} [{code}]")?,
+            }
+        }
+    }
+    match args.format {
+        ListFormat::Json => writeln!(io.stdout, "{}", serde_json::to_string_pretty(&json).expect("plain data"))?,
+        ListFormat::Text => {
+            let noun = if rules == 1 { "rule runs" } else { "rules run" };
+            writeln!(io.stdout, "{rules} {noun}, {left_out} left out")?;
+        }
+    }
+    Ok(if left_out == 0 { CLEAN } else { FOUND })
 }
 
 /// The packs that were asked for, and all that are loaded with them.
