@@ -563,7 +563,7 @@ impl Inner {
             _ if rule.kind.is_wording() => Nature::Wording,
             _ => Nature::Fault,
         };
-        let family = Family { category: rule.category, nature };
+        let family = Family { category: rule.category, nature, guideline: rule.guideline };
         raw.extend(candidates.iter().filter(|place| place.approved.is_none()).map(|place| Raw {
             rule: index,
             family,

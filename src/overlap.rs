@@ -5,7 +5,8 @@
 //!   more of the fault; of equal length the one whose rule id comes first.
 //! - Identifiers that overlap at all count as one place, since two readings of the same digits cannot both be right.
 //!
-//! A family is a category; within `phi` and `privacy`, identifiers are a family of their own, since a date inside a
+//! A family is a category, and within `brand` a guideline (`brand/promise` with all its variants), since one sentence may
+//! break two of a brand's guidelines; within `phi` and `privacy`, identifiers are a family of their own, since a date inside a
 //! disclosure is a fault besides it, and so are echoes, which say where the disclosure was taken from. What is said of
 //! the draft as a whole competes with nothing else, and what is said of a place in the inbound with nothing at all.
 //! What is missing from a draft competes only with what else is missing.
@@ -44,6 +45,8 @@ pub(crate) struct Raw {
 pub(crate) struct Family {
     pub(crate) category: Category,
     pub(crate) nature: Nature,
+    /// Which of the brand's guidelines; 0 in other categories.
+    pub(crate) guideline: u32,
 }
 
 /// What a finding is, besides its category.
@@ -120,7 +123,7 @@ mod tests {
         let nature = if identifier { Nature::Identifier } else { Nature::Fault };
         Raw {
             rule,
-            family: Family { category, nature },
+            family: Family { category, nature, guideline: 0 },
             level,
             start,
             end,
@@ -134,6 +137,16 @@ mod tests {
     fn kept(mut raw: Vec<Raw>) -> Vec<u32> {
         resolve(&mut raw);
         raw.iter().map(|raw| raw.rule).collect()
+    }
+
+    #[test]
+    fn findings_of_two_guidelines_are_both_kept() {
+        let of = |rule: u32, guideline: u32, start: u32, end: u32| {
+            let mut raw = raw(rule, Category::Brand, false, Level::Revise, start, end);
+            raw.family.guideline = guideline;
+            raw
+        };
+        assert_eq!(kept(vec![of(0, 1, 0, 20), of(1, 2, 5, 10), of(2, 2, 6, 9)]), [0, 1]);
     }
 
     #[test]

@@ -24,6 +24,8 @@ use toml::Spanned;
 pub(crate) struct Rule {
     pub(crate) id: Arc<str>,
     pub(crate) category: Category,
+    /// The number of its guideline among the brand's; 0 in other categories.
+    pub(crate) guideline: u32,
     pub(crate) level: LevelTable,
     /// The last one that holds counts.
     pub(crate) changed: Vec<Change>,
@@ -275,7 +277,7 @@ pub(crate) fn resolve(
     let rules = RuleSet {
         analyzers,
         reads_moves: rules.values().any(|(_, rule)| rule.kind.reads_moves()),
-        rules: rules.into_values().map(|(_, rule)| rule).collect(),
+        rules: numbered(rules.into_values().map(|(_, rule)| rule).collect()),
         routes,
         own,
         approved_grams: Known::new(approved_texts(brand).map(|(_, text)| text)),
@@ -290,6 +292,17 @@ pub(crate) fn resolve(
 }
 
 static NONE: BTreeMap<Spanned<String>, OverrideTable> = BTreeMap::new();
+
+/// Rules by id, the brand's numbered by guideline: `brand/promise` and `brand/promise.wait` are of one.
+fn numbered(mut rules: Vec<Rule>) -> Vec<Rule> {
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    for rule in rules.iter_mut().filter(|rule| rule.category == Category::Brand) {
+        let guideline = rule.id.split('.').next().unwrap_or_default();
+        let next = numbers.len() as u32 + 1;
+        rule.guideline = *numbers.entry(guideline.to_owned()).or_insert(next);
+    }
+    rules
+}
 
 /// One file that takes part.
 struct Part<'a> {
@@ -477,6 +490,7 @@ fn compile(program: &mut ProgramBuilder, known: &Shared, part: &Part<'_>, table:
     Ok(Rule {
         id: id.as_str().into(),
         category,
+        guideline: 0,
         level: table.level,
         changed: Vec::new(),
         message: table.message.as_str().into(),
