@@ -41,7 +41,7 @@ impl Shape {
             };
             Fault::new(at, what, "see the syntax of the `regex` crate; classes are ASCII, the text is lower case")
         })?;
-        let hir = bound(&hir, 0);
+        let hir = if is_bounded(&hir) { hir } else { bound(&hir, 0) };
         if hir.properties().minimum_len() == Some(0) {
             return Err(Fault::new(0, "the regex matches the empty string", "make at least one part of it required"));
         }
@@ -94,9 +94,15 @@ impl Shape {
     }
 }
 
+/// Whether a regex is what [`bound`] makes of it.
+fn is_bounded(hir: &Hir) -> bool {
+    hir.properties().maximum_len().is_some() && hir.properties().explicit_captures_len() == 0
+}
+
 /// Bounds every repetition.
 fn bound(hir: &Hir, depth: usize) -> Hir {
     match hir.kind() {
+        _ if is_bounded(hir) => hir.clone(),
         HirKind::Repetition(repetition) => {
             let inner = if repetition.max.is_none_or(|max| max > 1) { depth + 1 } else { depth };
             let most = MAX_REPEATS[depth.min(MAX_REPEATS.len() - 1)].max(repetition.min);
