@@ -158,12 +158,18 @@ struct Growing {
     found: Pool<lazy::Cache, NewCache>,
 }
 
+/// How often a growing table that became too large is begun anew; then it tells nothing any more.
+const MOST_CLEARED: usize = 3;
+
 /// Makes room for states.
 type NewCache = Box<dyn Fn() -> lazy::Cache + Send + Sync + UnwindSafe + RefUnwindSafe>;
 
 impl Growing {
     fn new(nfa: NFA) -> Option<Self> {
-        let config = lazy::Config::new().skip_cache_capacity_check(true);
+        let config = lazy::Config::new()
+            .cache_capacity(4 * MAX_STATES)
+            .skip_cache_capacity_check(true)
+            .minimum_cache_clear_count(Some(MOST_CLEARED));
         let states = lazy::Builder::new().configure(config).build_from_nfa(nfa).ok()?;
         let own = states.clone();
         Some(Self { states, found: Pool::new(Box::new(move || own.create_cache())) })
