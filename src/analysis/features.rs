@@ -36,10 +36,13 @@ fn mix(kind: Kind, a: u32, b: u32, c: u32) -> u32 {
     hash.wrapping_mul(0xc2b2_ae35)
 }
 
-/// Which cues were seen with which class, so that each pair counts once.
+/// The buffers of one sentence, reused from sentence to sentence.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
+    /// By class, which cues were seen with it, so that each pair counts once.
     with: Vec<u64>,
+    /// The word and the class of each symbol, between what stands for the ends.
+    hashes: Vec<[u32; 2]>,
 }
 
 /// Gives the features of one sentence, each with the first and the last symbol that it rests on. Linear in
@@ -53,45 +56,45 @@ pub(super) fn of_sentence(
 ) {
     let count = symbols.len();
     let last = count - 1;
-    let word = |at: usize| symbols[at].word;
-    let class = |at: usize| known.class(&symbols[at]).hash;
+    let hashes = &mut seen.hashes;
+    hashes.clear();
+    hashes.push([START; 2]);
+    hashes.extend(symbols.iter().map(|symbol| [symbol.word, known.class(symbol).hash]));
+    hashes.push([END; 2]);
     let mut care = false;
     let mut echo = false;
-    for (at, symbol) in symbols.iter().enumerate() {
-        let own = class(at);
-        // The word or phrase as it stands.
-        let literal = || hash_phrase(&text.folded().as_bytes()[symbol.start as usize..symbol.end as usize]);
-        give(at, at, mix(Kind::Word, symbol.word, 0, 0));
+    for ((at, symbol), &[word, own]) in symbols.iter().enumerate().zip(&hashes[1..]) {
+        let folded = &text.folded().as_bytes()[symbol.start as usize..symbol.end as usize];
+        give(at, at, mix(Kind::Word, word, 0, 0));
+        // The word or phrase as it stands; a word has no white space.
         if known.is_care(symbol) {
             care = true;
-            give(at, at, mix(Kind::Literal, literal(), 0, 0));
+            give(at, at, mix(Kind::Literal, hash_phrase(folded), 0, 0));
             if symbol.echo.is_some() {
                 echo = true;
                 give(at, at, mix(Kind::Echo, own, 0, 0));
             }
-        } else if symbol.word == own {
-            give(at, at, mix(Kind::Literal, literal(), 0, 0));
+        } else if word == own {
+            give(at, at, mix(Kind::Literal, hash(folded), 0, 0));
         } else {
             give(at, at, mix(Kind::ClassBesideWord, own, 0, 0));
         }
         if known.is_open(symbol) {
-            let folded = &text.folded().as_bytes()[symbol.start as usize..symbol.end as usize];
             give(at, at, mix(Kind::Ending, hash(&folded[folded.len().saturating_sub(3)..]), 0, 0));
         }
     }
-    give(0, 0, mix(Kind::Pair, START, word(0), 0));
-    give(0, 0, mix(Kind::ClassPair, START, class(0), 0));
-    give(last, last, mix(Kind::Pair, word(last), END, 0));
-    give(last, last, mix(Kind::ClassPair, class(last), END, 0));
-    for at in 0..last {
-        give(at, at + 1, mix(Kind::Pair, word(at), word(at + 1), 0));
-        give(at, at + 1, mix(Kind::ClassPair, class(at), class(at + 1), 0));
+    let pairs = |[word, class]: [u32; 2], [next, next_class]: [u32; 2]| {
+        [mix(Kind::Pair, word, next, 0), mix(Kind::ClassPair, class, next_class, 0)]
+    };
+    for (at, sides) in hashes.windows(2).enumerate() {
+        let &[left, right] = sides else { continue };
+        let (from, to) = (at.saturating_sub(1), at.min(last));
+        pairs(left, right).into_iter().for_each(|pair| give(from, to, pair));
     }
-    for at in 0..count {
-        let (left, word_left) = if at == 0 { (START, START) } else { (class(at - 1), word(at - 1)) };
-        let (right, word_right) = if at == last { (END, END) } else { (class(at + 1), word(at + 1)) };
+    for (at, sides) in hashes.windows(3).enumerate() {
+        let &[[word_left, left], [_, own], [word_right, right]] = sides else { continue };
         let (from, to) = (at.saturating_sub(1), (at + 1).min(last));
-        give(from, to, mix(Kind::ClassTriple, left, class(at), right));
+        give(from, to, mix(Kind::ClassTriple, left, own, right));
         give(from, to, mix(Kind::ClassSkip, left, right, 0));
         give(from, to, mix(Kind::WordSkip, word_left, word_right, 0));
     }

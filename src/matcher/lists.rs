@@ -47,7 +47,14 @@ pub(crate) struct PhraseList {
 
 impl PhraseList {
     /// The same phrases in order, each once, without empty ones.
-    pub(crate) fn sorted(&self) -> Self {
+    pub(crate) fn sorted(mut self) -> Self {
+        // Most lists are of single words.
+        if (1..).zip(&self.ends).all(|(words, &end)| words == end) {
+            self.words.sort_unstable();
+            self.words.dedup();
+            self.ends.truncate(self.words.len());
+            return self;
+        }
         let mut all: Vec<&[u32]> = self.iter().filter(|phrase| !phrase.is_empty()).collect();
         all.sort_unstable();
         all.dedup();
@@ -58,7 +65,17 @@ impl PhraseList {
 
     /// Adds a phrase.
     pub(crate) fn push(&mut self, phrase: impl Iterator<Item = u32>) {
-        self.words.extend(phrase);
+        self.begin(phrase);
+        self.end();
+    }
+
+    /// Adds words to the phrase that [`PhraseList::end`] will end.
+    pub(crate) fn begin(&mut self, words: impl Iterator<Item = u32>) {
+        self.words.extend(words);
+    }
+
+    /// Ends a phrase.
+    pub(crate) fn end(&mut self) {
         self.ends.push(self.words.len() as u32);
     }
 
@@ -114,7 +131,12 @@ impl Vocabulary {
 
     /// All words, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> + Clone {
-        (0..self.len() as u32).map(|number| self.get(number))
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let word = &self.spellings[start..end as usize];
+            start = end as usize;
+            word
+        })
     }
 
     /// The number of a word, new or known.

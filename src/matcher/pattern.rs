@@ -14,13 +14,13 @@ use crate::lexicon::Form;
 
 /// One element of a parsed pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Node {
-    Word(String),
+pub(crate) enum Node<'a> {
+    Word(&'a str),
     AnyForm(String),
-    Concept { name: String, form: Form, at: usize },
+    Concept { name: &'a str, form: Form, at: usize },
     Gap { min: u32, max: u32 },
-    Optional(Vec<Node>),
-    Choice(Vec<Vec<Node>>),
+    Optional(Vec<Node<'a>>),
+    Choice(Vec<Vec<Node<'a>>>),
 }
 
 /// A fault of a pattern: where (byte of the pattern), what, and what to write instead.
@@ -44,7 +44,7 @@ impl Fault {
 pub(crate) const MAX_GAP: u32 = 12;
 
 /// Parses one pattern.
-pub(crate) fn parse(pattern: &str) -> Result<Vec<Node>, Fault> {
+pub(crate) fn parse(pattern: &str) -> Result<Vec<Node<'_>>, Fault> {
     let mut parser = Parser { pattern, at: 0, depth: 0 };
     let nodes = parser.sequence()?;
     if parser.at < pattern.len() {
@@ -67,12 +67,12 @@ struct Parser<'a> {
     depth: u32,
 }
 
-impl Parser<'_> {
-    fn rest(&self) -> &str {
+impl<'a> Parser<'a> {
+    fn rest(&self) -> &'a str {
         &self.pattern[self.at..]
     }
 
-    fn sequence(&mut self) -> Result<Vec<Node>, Fault> {
+    fn sequence(&mut self) -> Result<Vec<Node<'a>>, Fault> {
         let mut nodes = Vec::new();
         loop {
             let Some(c) = self.rest().chars().next() else { return Ok(nodes) };
@@ -95,7 +95,7 @@ impl Parser<'_> {
         }
     }
 
-    fn group(&mut self, close: char) -> Result<Vec<Vec<Node>>, Fault> {
+    fn group(&mut self, close: char) -> Result<Vec<Vec<Node<'a>>>, Fault> {
         let open = self.at;
         self.at += 1;
         self.depth += 1;
@@ -129,7 +129,7 @@ impl Parser<'_> {
         Ok(parts)
     }
 
-    fn concept(&mut self) -> Result<Node, Fault> {
+    fn concept(&mut self) -> Result<Node<'a>, Fault> {
         let open = self.at;
         let Some(length) = self.rest().find('}') else {
             return Err(Fault::new(open, "the concept is never closed by `}`", "write `{name}` or `{name:form}`"));
@@ -146,10 +146,10 @@ impl Parser<'_> {
             }
         };
         self.at += length + 1;
-        Ok(Node::Concept { name: name.trim().to_owned(), form, at: open + 1 })
+        Ok(Node::Concept { name: name.trim(), form, at: open + 1 })
     }
 
-    fn gap(&mut self) -> Result<Node, Fault> {
+    fn gap(&mut self) -> Result<Node<'a>, Fault> {
         let open = self.at;
         self.at += 2;
         let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
@@ -161,10 +161,10 @@ impl Parser<'_> {
         Ok(Node::Gap { min: 0, max })
     }
 
-    fn word(&mut self) -> Result<Option<Node>, Fault> {
+    fn word(&mut self) -> Result<Option<Node<'a>>, Fault> {
         let start = self.at;
-        let length =
-            self.rest().find(|c: char| c.is_whitespace() || "[](){}|".contains(c)).unwrap_or(self.rest().len());
+        let ends_word = |c: char| matches!(c, '[' | ']' | '(' | ')' | '{' | '}' | '|') || c.is_whitespace();
+        let length = self.rest().find(ends_word).unwrap_or(self.rest().len());
         self.at += length;
         let word = &self.pattern[start..self.at];
         if word == "_" {
@@ -184,7 +184,7 @@ impl Parser<'_> {
         if !word.chars().any(char::is_alphanumeric) {
             return Ok(None);
         }
-        Ok(Some(Node::Word(word.to_owned())))
+        Ok(Some(Node::Word(word)))
     }
 }
 
@@ -192,8 +192,8 @@ impl Parser<'_> {
 mod tests {
     use super::*;
 
-    fn word(word: &str) -> Node {
-        Node::Word(word.to_owned())
+    fn word(word: &str) -> Node<'_> {
+        Node::Word(word)
     }
 
     #[test]
@@ -203,7 +203,7 @@ mod tests {
         assert_eq!(parse("a _ b").unwrap(), [word("a"), Node::Gap { min: 1, max: 1 }, word("b")]);
         assert_eq!(parse("a ..3 b").unwrap()[1], Node::Gap { min: 0, max: 3 });
         assert_eq!(parse("(a|b c)").unwrap(), [Node::Choice(vec![vec![word("a")], vec![word("b"), word("c")]])]);
-        assert_eq!(parse("{treat:past}").unwrap(), [Node::Concept { name: "treat".into(), form: Form::Past, at: 1 }]);
+        assert_eq!(parse("{treat:past}").unwrap(), [Node::Concept { name: "treat", form: Form::Past, at: 1 }]);
         assert_eq!(parse("visit*").unwrap(), [Node::AnyForm("visit".into())]);
         assert_eq!(parse("E-mail*").unwrap(), [Node::AnyForm("e-mail".into())]);
     }

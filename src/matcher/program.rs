@@ -9,6 +9,7 @@ use crate::lexicon::{Concept, Form, any_form};
 use crate::near::is_near;
 use crate::text::{Markup, Text};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Names what one list of patterns, or one regex, looks for.
 pub(crate) type SignalId = u32;
@@ -56,7 +57,7 @@ pub struct Program {
     /// The everyday senses of each concept, as plain sequences of words and gaps.
     pub(crate) senses: Vec<Vec<Vec<Step>>>,
     pub(crate) sequences: Vec<Sequence>,
-    pub(crate) shapes: Vec<(SignalId, Shape)>,
+    pub(crate) shapes: Vec<(SignalId, Arc<Shape>)>,
     pub(crate) signals: u32,
 }
 
@@ -137,7 +138,7 @@ impl ProgramBuilder {
 
     /// Adds a regex over the folded text to a signal.
     pub fn shape(&mut self, signal: SignalId, regex: &str) -> Result<(), Fault> {
-        self.program.shapes.push((signal, Shape::new(regex)?));
+        self.program.shapes.push((signal, Arc::new(Shape::new(regex)?)));
         Ok(())
     }
 
@@ -147,8 +148,8 @@ impl ProgramBuilder {
     }
 
     /// The plain sequences that a pattern stands for.
-    fn expand(&mut self, nodes: &[Node]) -> Result<Vec<Vec<Step>>, Fault> {
-        let mut sequences = vec![Vec::new()];
+    fn expand(&mut self, nodes: &[Node<'_>]) -> Result<Vec<Vec<Step>>, Fault> {
+        let mut sequences = vec![Vec::with_capacity(nodes.len())];
         self.expand_onto(nodes, &mut sequences)?;
         for steps in &sequences {
             if !steps.iter().any(|step| !matches!(step, Step::Gap { .. })) {
@@ -187,18 +188,23 @@ impl ProgramBuilder {
         }
     }
 
-    fn expand_onto(&mut self, nodes: &[Node], sequences: &mut Vec<Vec<Step>>) -> Result<(), Fault> {
+    fn expand_onto(&mut self, nodes: &[Node<'_>], sequences: &mut Vec<Vec<Step>>) -> Result<(), Fault> {
         for node in nodes {
             match node {
                 Node::Word(word) => {
-                    let words = self.tokens_of(word);
-                    let steps = || words.iter().copied().map(Step::Word);
-                    sequences.iter_mut().for_each(|sequence| sequence.extend(steps()));
+                    let give = |words: &mut dyn Iterator<Item = WordId>| {
+                        for word in words {
+                            sequences.iter_mut().for_each(|sequence| sequence.push(Step::Word(word)));
+                        }
+                    };
+                    read_tokens(&mut self.program.words, &mut self.folder, word, give);
                 }
                 Node::AnyForm(stem) => {
                     let mut phrases = PhraseList::default();
-                    any_form(stem).iter().for_each(|form| phrases.push(self.tokens_of(form).into_iter()));
-                    let class = self.class(&phrases, None);
+                    any_form(stem).iter().for_each(|form| {
+                        read_tokens(&mut self.program.words, &mut self.folder, form, |words| phrases.push(words));
+                    });
+                    let class = self.class(phrases, None);
                     sequences.iter_mut().for_each(|sequence| sequence.push(Step::Class(class)));
                 }
                 Node::Concept { name, form, at } => {
@@ -238,17 +244,16 @@ impl ProgramBuilder {
     }
 
     /// A bracket of which every part is plain words is one class, which costs nothing to expand.
-    fn choice_class(&mut self, parts: &[Vec<Node>]) -> Option<u32> {
+    fn choice_class(&mut self, parts: &[Vec<Node<'_>>]) -> Option<u32> {
         let mut phrases = PhraseList::default();
         for part in parts {
-            let mut phrase = Vec::new();
             for node in part {
                 let Node::Word(word) = node else { return None };
-                phrase.extend(self.tokens_of(word));
+                read_tokens(&mut self.program.words, &mut self.folder, word, |words| phrases.begin(words));
             }
-            phrases.push(phrase.into_iter());
+            phrases.end();
         }
-        Some(self.class(&phrases, None))
+        Some(self.class(phrases, None))
     }
 
     fn concept_class(&mut self, name: &str, form: Form, at: usize) -> Result<u32, Fault> {
@@ -280,12 +285,12 @@ impl ProgramBuilder {
                 "name another form, or none",
             ));
         }
-        let class = self.class(&of_form, Some(id));
+        let class = self.class(of_form, Some(id));
         self.class_ids.insert((id, form), class);
         Ok(class)
     }
 
-    fn class(&mut self, phrases: &PhraseList, senses_of: Option<u32>) -> u32 {
+    fn class(&mut self, phrases: PhraseList, senses_of: Option<u32>) -> u32 {
         let class = Class { phrases: phrases.sorted(), senses_of };
         let mut key = class.phrases.hash();
         loop {
@@ -302,20 +307,15 @@ impl ProgramBuilder {
             key = key.wrapping_add(1);
         }
     }
-
-    /// The ids of the tokens that a word or phrase folds to.
-    fn tokens_of(&mut self, phrase: &str) -> Vec<WordId> {
-        read_tokens(&mut self.program.words, &mut self.folder, phrase, |words| words.collect())
-    }
 }
 
 /// Gives the ids of the tokens that a word or phrase folds to.
-fn read_tokens<T>(
+fn read_tokens(
     words: &mut Vocabulary,
     folder: &mut Text,
     phrase: &str,
-    give: impl FnOnce(&mut dyn Iterator<Item = WordId>) -> T,
-) -> T {
+    give: impl FnOnce(&mut dyn Iterator<Item = WordId>),
+) {
     if is_folded_word(phrase) {
         return give(&mut std::iter::once(words.number(phrase)));
     }

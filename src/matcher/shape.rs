@@ -4,12 +4,16 @@ use super::pattern::Fault;
 use super::trigger::{self, Prefix, Trigger};
 use once_cell::sync::OnceCell;
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
+use regex_automata::hybrid::dfa as lazy;
 use regex_automata::meta::Regex;
-use regex_automata::nfa::thompson::{self, WhichCaptures};
+use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
+use regex_automata::util::pool::Pool;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::{start, syntax};
 use regex_automata::{Anchored, Input};
 use regex_syntax::hir::{Hir, HirKind, Repetition};
+use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The longest match, in folded bytes.
 const MAX_LENGTH: usize = 2048;
@@ -17,9 +21,12 @@ const MAX_LENGTH: usize = 2048;
 const MAX_REPEATS: [u32; 2] = [64, 16];
 /// The most memory that the table of states of one shape may take, in bytes.
 const MAX_STATES: usize = 1 << 16;
+/// After so many tries, all states of a shape are worked out beforehand: they are found a little faster then, but to
+/// work them out takes as long as some ten thousand tries.
+const OFTEN: u32 = 1 << 13;
 
 /// A compiled shape. The regex itself is compiled when it is first needed.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Shape {
     /// The regex with every repetition bounded, so that matching is linear and a match has a longest length.
     pub(crate) hir: Hir,
@@ -27,6 +34,9 @@ pub(crate) struct Shape {
     pub(crate) prefix: Prefix,
     trigger: Option<Trigger>,
     regex: OnceCell<Regex>,
+    /// How often it was tried, as far as that matters.
+    tries: AtomicU32,
+    growing: OnceCell<Option<Growing>>,
     automaton: OnceCell<Option<Automaton>>,
 }
 
@@ -41,7 +51,7 @@ impl Shape {
             };
             Fault::new(at, what, "see the syntax of the `regex` crate; classes are ASCII, the text is lower case")
         })?;
-        let hir = bound(&hir, 0);
+        let hir = if is_bounded(&hir) { hir } else { bound(&hir, 0) };
         if hir.properties().minimum_len() == Some(0) {
             return Err(Fault::new(0, "the regex matches the empty string", "make at least one part of it required"));
         }
@@ -57,7 +67,8 @@ impl Shape {
         }
         let prefix = Prefix::of_shape(&hir);
         let trigger = trigger::derive(&hir, &prefix);
-        Ok(Self { hir, prefix, trigger, regex: OnceCell::new(), automaton: OnceCell::new() })
+        let (regex, growing, automaton) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Ok(Self { hir, prefix, trigger, regex, tries: AtomicU32::new(0), growing, automaton })
     }
 
     /// What gives away that the shape may begin somewhere. A shape without a trigger is tried everywhere, which makes
@@ -73,8 +84,19 @@ impl Shape {
 
     /// Where the match that begins at `start` ends, if there is one.
     pub(crate) fn end_of(&self, text: &[u8], start: usize) -> Option<usize> {
-        match self.automaton.get_or_init(|| Automaton::new(&self.hir)) {
-            Some(automaton) => automaton.end_of(text, start),
+        if let Some(Some(automaton)) = self.automaton.get() {
+            return automaton.end_of(text, start);
+        }
+        // Tries that threads forget to count cost little.
+        let tries = self.tries.load(Ordering::Relaxed);
+        if tries < OFTEN {
+            self.tries.store(tries + 1, Ordering::Relaxed);
+        } else if let Some(automaton) = self.automaton.get_or_init(|| Automaton::new(&nfa(&self.hir)?)) {
+            return automaton.end_of(text, start);
+        }
+        let growing = self.growing.get_or_init(|| Growing::new(nfa(&self.hir)?));
+        match growing.as_ref().and_then(|growing| growing.end_of(text, start)) {
+            Some(end) => end,
             None => {
                 let input = Input::new(text).range(start..).anchored(Anchored::Yes);
                 self.regex().search_half(&input).map(|end| end.offset())
@@ -94,9 +116,15 @@ impl Shape {
     }
 }
 
+/// Whether a regex is what [`bound`] makes of it.
+fn is_bounded(hir: &Hir) -> bool {
+    hir.properties().maximum_len().is_some() && hir.properties().explicit_captures_len() == 0
+}
+
 /// Bounds every repetition.
 fn bound(hir: &Hir, depth: usize) -> Hir {
     match hir.kind() {
+        _ if is_bounded(hir) => hir.clone(),
         HirKind::Repetition(repetition) => {
             let inner = if repetition.max.is_none_or(|max| max > 1) { depth + 1 } else { depth };
             let most = MAX_REPEATS[depth.min(MAX_REPEATS.len() - 1)].max(repetition.min);
@@ -115,8 +143,66 @@ fn bound(hir: &Hir, depth: usize) -> Hir {
     }
 }
 
-/// A shape as a table of states, which tells where a match ends that begins at a given place.
-#[derive(Debug, Clone)]
+/// What the tables of a shape are worked out from.
+fn nfa(hir: &Hir) -> Option<NFA> {
+    let config = thompson::Config::new().utf8(false).which_captures(WhichCaptures::None);
+    thompson::Compiler::new().configure(config).build_from_hir(hir).ok()
+}
+
+/// A shape as a table of states that grows as texts ask for them: most shapes are tried now and then and fail within a
+/// few bytes, so most of their states are never needed.
+#[derive(Debug)]
+struct Growing {
+    states: lazy::DFA,
+    /// The states found so far, for each thread that tries the shape at the same time.
+    found: Pool<lazy::Cache, NewCache>,
+}
+
+/// How often a growing table that became too large is begun anew; then it tells nothing any more.
+const MOST_CLEARED: usize = 3;
+
+/// Makes room for states.
+type NewCache = Box<dyn Fn() -> lazy::Cache + Send + Sync + UnwindSafe + RefUnwindSafe>;
+
+impl Growing {
+    fn new(nfa: NFA) -> Option<Self> {
+        let config = lazy::Config::new()
+            .cache_capacity(4 * MAX_STATES)
+            .skip_cache_capacity_check(true)
+            .minimum_cache_clear_count(Some(MOST_CLEARED));
+        let states = lazy::Builder::new().configure(config).build_from_nfa(nfa).ok()?;
+        let own = states.clone();
+        Some(Self { states, found: Pool::new(Box::new(move || own.create_cache())) })
+    }
+
+    /// Where the match that begins at `start` ends, if there is one. Nothing where the states do not tell.
+    fn end_of(&self, text: &[u8], start: usize) -> Option<Option<usize>> {
+        let mut found = self.found.get();
+        let found = &mut *found;
+        let before = start.checked_sub(1).map(|before| text[before]);
+        let config = start::Config::new().anchored(Anchored::Yes).look_behind(before);
+        let mut state = self.states.start_state(found, &config).ok()?;
+        let mut end = None;
+        for (at, &byte) in (start..).zip(&text[start..]) {
+            state = self.states.next_state(found, state, byte).ok()?;
+            if state.is_tagged() {
+                // A match is known one byte later.
+                if state.is_match() {
+                    end = Some(at);
+                } else if state.is_dead() {
+                    return Some(end);
+                } else if state.is_quit() {
+                    return None;
+                }
+            }
+        }
+        let state = self.states.next_eoi_state(found, state).ok()?;
+        Some(if state.is_match() { Some(text.len()) } else { end })
+    }
+}
+
+/// A shape as a table of all its states, which tells where a match ends that begins at a given place.
+#[derive(Debug)]
 struct Automaton {
     states: dense::DFA<Vec<u32>>,
     /// The first state, by the byte before the match; the last one is for a match at the start of the text.
@@ -125,17 +211,13 @@ struct Automaton {
 
 impl Automaton {
     /// The table, unless it would be too large.
-    fn new(hir: &Hir) -> Option<Self> {
-        let nfa = thompson::Compiler::new()
-            .configure(thompson::Config::new().utf8(false).which_captures(WhichCaptures::None))
-            .build_from_hir(hir)
-            .ok()?;
+    fn new(nfa: &NFA) -> Option<Self> {
         let config = dense::Config::new()
             .start_kind(StartKind::Anchored)
             .accelerate(false)
             .dfa_size_limit(Some(MAX_STATES))
             .determinize_size_limit(Some(MAX_STATES));
-        let states = dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()?;
+        let states = dense::Builder::new().configure(config).build_from_nfa(nfa).ok()?;
         let before = (0..=u8::MAX).map(Some).chain([None]);
         let start = |before| states.start_state(&start::Config::new().anchored(Anchored::Yes).look_behind(before)).ok();
         let starts = before.map(start).collect::<Option<_>>()?;
@@ -162,5 +244,35 @@ impl Automaton {
         }
         let state = self.states.next_eoi_state(state);
         if self.states.is_match_state(state) { Some(text.len()) } else { end }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_tables_tell_the_same_end() {
+        let text = b"ab 12-34 \xc3\xa9a1 abab. order #12 ab\n12 aab";
+        for regex in [
+            r"\b\d{2}",
+            r"(?:ab)+\b",
+            r"\Bb",
+            r"(?m)^12|b$",
+            r"order (?:no|#) ?\d+",
+            r"[a-z]+?b",
+            r"a\b|ab\.",
+            r"[^ ]+",
+        ] {
+            let shape = Shape::new(regex).unwrap();
+            let growing = Growing::new(nfa(&shape.hir).unwrap()).unwrap();
+            let automaton = Automaton::new(&nfa(&shape.hir).unwrap()).unwrap();
+            for start in 0..text.len() {
+                let input = Input::new(text).range(start..).anchored(Anchored::Yes);
+                let end = shape.regex().search_half(&input).map(|end| end.offset());
+                assert_eq!(growing.end_of(text, start), Some(end), "{regex} at {start}");
+                assert_eq!(automaton.end_of(text, start), end, "{regex} at {start}");
+            }
+        }
     }
 }

@@ -10,12 +10,13 @@ use super::shape::Shape;
 use super::signals::{Hit, Signals};
 use super::trigger::{PREFIX, Prefix, Trigger};
 use crate::text::Text;
+use std::sync::Arc;
 
 /// The shapes of a program, arranged by trigger.
 #[derive(Debug)]
 pub(crate) struct Shapes {
     /// Those that a byte or a line triggers, then those that a word triggers, then the untriggered ones.
-    shapes: Vec<(SignalId, Shape)>,
+    shapes: Vec<(SignalId, Arc<Shape>)>,
     needs: Needs,
     /// The first shapes, 64 to a group.
     groups: Vec<Group>,
@@ -86,14 +87,14 @@ impl ShapeScratch {
 }
 
 impl Shapes {
-    pub(crate) fn new(shapes: &[(SignalId, Shape)]) -> Self {
-        let place = |(_, shape): &&(SignalId, Shape)| match shape.trigger() {
+    pub(crate) fn new(shapes: &[(SignalId, Arc<Shape>)]) -> Self {
+        let place = |(_, shape): &&(SignalId, Arc<Shape>)| match shape.trigger() {
             Some(Trigger::Byte { .. } | Trigger::LineStart) => 0,
             Some(Trigger::WordStart) => 1,
             None => 2,
         };
         let of_place = |wanted: u8| shapes.iter().filter(move |shape| place(shape) == wanted).cloned();
-        let shapes: Vec<(SignalId, Shape)> = (0..3).flat_map(of_place).collect();
+        let shapes: Vec<(SignalId, Arc<Shape>)> = (0..3).flat_map(of_place).collect();
         let counts = [0, 1, 2].map(|wanted| shapes.iter().filter(|shape| place(shape) == wanted).count());
 
         let groups: Vec<Group> = shapes[..counts[0]].chunks(64).map(Group::new).collect();
@@ -274,7 +275,7 @@ impl Shapes {
 }
 
 impl Group {
-    fn new(shapes: &[(SignalId, Shape)]) -> Self {
+    fn new(shapes: &[(SignalId, Arc<Shape>)]) -> Self {
         let mut group = Self { rows: vec![Row::default(); END + 1], at_line: 0, reach: Vec::new() };
         for (at, (_, shape)) in shapes.iter().enumerate() {
             let bit = 1 << at;

@@ -218,14 +218,20 @@ fn hash_of(low: u64, high: u64, length: usize, seed: u64) -> u64 {
 }
 
 /// The same hash of a word that does not stand in a longer text.
-#[cold]
 pub(super) fn hash_alone(word: &[u8], seed: u64) -> u64 {
-    let mut chunk = [0; 16];
-    let first = word.len().min(16);
-    chunk[..first].copy_from_slice(&word[..first]);
-    let whole = u128::from_le_bytes(chunk);
-    let hash = hash_of(whole as u64, (whole >> 64) as u64, word.len(), seed);
-    hash_rest(hash, &word[first..])
+    let (start, rest) = word.split_at(word.len().min(16));
+    // The first and the last bytes together are the whole start; where they overlap they are the same.
+    let (low, high) = if let (Some(&first), Some(&last)) = (start.first_chunk(), start.last_chunk()) {
+        let beyond = 8 * (16 - start.len() as u32);
+        (u64::from_le_bytes(first), u64::from_le_bytes(last).checked_shr(beyond).unwrap_or(0))
+    } else if let (Some(&first), Some(&last)) = (start.first_chunk(), start.last_chunk()) {
+        let last = u64::from(u32::from_le_bytes(last)) << (8 * (start.len() - 4));
+        (u64::from(u32::from_le_bytes(first)) | last, 0)
+    } else {
+        (start.iter().rev().fold(0, |low, &byte| low << 8 | u64::from(byte)), 0)
+    };
+    let hash = hash_of(low, high, word.len(), seed);
+    if rest.is_empty() { hash } else { hash_rest(hash, rest) }
 }
 
 #[cold]
