@@ -605,11 +605,25 @@ impl Inner {
     }
 
     /// Looks at the rules that leave a draft a few words until somebody has approved more. Where all who must approve
-    /// have, they say nothing. Returns the topics, by number, of which the draft says those words alone.
+    /// have, they say nothing. What is waived where a topic was raised is waived, too, where a draft says the topic's
+    /// words alone, whoever raised it. Returns the topics, by number, of which the draft says those words alone.
     fn hold(&self, input: &Input<'_>, case: &Circumstances, raw: &mut Vec<Raw>) -> Vec<u32> {
         let mut held = Vec::new();
+        let mut places = Vec::new();
         for &index in &self.holds {
             let rule = &self.rules.rules[index as usize];
+            let topics = &rule.only_if.topic;
+            let waived = |raw: &Raw| {
+                let waived_by = &self.rules.rules[raw.rule as usize].unless.topic;
+                waived_by.iter().any(|topic| topics.contains(topic))
+            };
+            if raw.iter().any(waived) {
+                places.clear();
+                rule.kind.run(input, &mut places);
+                if places.is_empty() {
+                    raw.retain(|raw| !waived(raw));
+                }
+            }
             let routes = &self.rules.routes;
             let holds = rule.only_if.allows(input, case, routes) && !rule.unless.forbids(input, case, routes);
             if !holds

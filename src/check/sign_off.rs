@@ -82,7 +82,12 @@ impl Check {
         let Some(last) = tokens.last() else { return };
         let found = body_end(input, &self.signatures, self.own_line);
         match &self.look {
-            Look::Wanted if found.is_none() => out.push(Candidate::at(last.start, last.end)),
+            Look::Wanted if found.is_none() => {
+                // What signs the draft instead, or its last word.
+                let instead = super::signature::closing(input)
+                    .and_then(|start| tokens.get(tokens.partition_point(|token| token.start < start)));
+                out.push(Candidate::at(instead.unwrap_or(last).start, last.end));
+            }
             Look::Wanted => {}
             Look::None => {
                 let Some(start) = found.or_else(|| super::signature::closing(input)) else { return };

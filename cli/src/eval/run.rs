@@ -65,7 +65,8 @@ impl Sheet {
 pub(crate) struct Run<'a, 's> {
     options: &'a Options,
     subject: &'a mut Subject<'s>,
-    linters: Vec<(Option<String>, Linter)>,
+    /// The common one first, which has no names; a brand's answers to the brand's name and to its file's.
+    linters: Vec<(Vec<String>, Linter)>,
     rules: BTreeSet<String>,
     without_brand: BTreeMap<String, Option<String>>,
     used: BTreeSet<usize>,
@@ -80,19 +81,21 @@ pub(crate) struct Run<'a, 's> {
 impl<'a, 's> Run<'a, 's> {
     pub(crate) fn new(options: &'a Options, subject: &'a mut Subject<'s>) -> Result<Self, EvalError> {
         let builder = subject.builder.clone().offsets(Offsets::Utf8);
-        let mut linters = vec![(None, builder.clone().build()?)];
+        let mut linters = vec![(Vec::new(), builder.clone().build()?)];
         let mut rules = subject.rules.clone();
         for path in &options.brands {
             let text = std::fs::read_to_string(path).map_err(|source| EvalError::file(path, source))?;
             let brand = Brand::parse_with(&text, &path.display().to_string(), crate::input::extended)?;
-            if linters.iter().any(|(name, _)| name.as_deref() == Some(brand.name())) {
+            let mut names = vec![brand.name().to_owned()];
+            names.extend(path.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned));
+            if linters.iter().any(|(known, _): &(Vec<String>, _)| known.contains(&names[0])) {
                 return Err(EvalError::Usage(format!(
                     "two brand files are named `{}`; give one of them",
                     brand.name()
                 )));
             }
             rules.extend(rules::of_brand(&brand));
-            linters.push((Some(brand.name().to_owned()), builder.clone().brand(brand).build()?));
+            linters.push((names, builder.clone().brand(brand).build()?));
         }
         Ok(Self {
             options,
@@ -195,7 +198,7 @@ impl<'a, 's> Run<'a, 's> {
     /// The linter for a draft: a brand's own for its drafts in a brand corpus, else the common one.
     fn linter_for(&mut self, shape: Shape, draft: &Draft<'_>, path: &Path) -> usize {
         let (Shape::Brand, Some(name)) = (shape, draft.brand.as_deref()) else { return 0 };
-        let own = self.linters.iter().position(|(known, _)| known.as_deref() == Some(name));
+        let own = self.linters.iter().position(|(names, _)| names.iter().any(|known| known == name));
         if own.is_none() && !self.without_brand.contains_key(name) {
             let guideline = path.with_extension("md");
             let guideline = guideline.is_file().then(|| file_name(&guideline));
@@ -233,8 +236,8 @@ impl<'a, 's> Run<'a, 's> {
     pub(crate) fn finish(mut self) -> (Results, Vec<String>) {
         let mut corpora = Vec::new();
         let mut warnings = Vec::new();
-        for (index, (name, _)) in self.linters.iter().enumerate() {
-            if let (Some(name), false) = (name, self.used.contains(&index)) {
+        for (index, (names, _)) in self.linters.iter().enumerate() {
+            if let (Some(name), false) = (names.first(), self.used.contains(&index)) {
                 warnings.push(format!("the brand file of `{name}` was not used: no corpus has drafts of that brand"));
             }
         }

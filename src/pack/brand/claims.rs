@@ -52,15 +52,18 @@ impl FromShort for Claim {
 type Fault = (String, usize, String);
 
 impl Claims {
-    /// Writes the changes. `packs` are those whose rules may be named; returns the ids that are.
-    pub(super) fn rules(&self, packs: &[Pack], out: &mut Rules) -> Result<BTreeSet<String>, Fault> {
-        let known: BTreeSet<&str> = packs
-            .iter()
-            .flat_map(|pack| &pack.file.rule)
-            .map(|rule| rule.as_ref().id.as_ref().as_str())
-            .filter(|id| id.starts_with("brand/"))
-            .collect();
-        let mut named = BTreeSet::new();
+    /// Writes the changes. `always` are rules that are on anyhow, `named` packs that are switched on as a whole, `others`
+    /// those of which only the rules that are named take part. Returns the ids that are named.
+    pub(super) fn rules(
+        &self,
+        always: &[Pack],
+        named: &[Pack],
+        others: &[Pack],
+        out: &mut Rules,
+    ) -> Result<BTreeSet<String>, Fault> {
+        let (always, alone) = (ids_of(always), ids_of(others));
+        let known: BTreeSet<&str> = ids_of(named).union(&alone).chain(&always).copied().collect();
+        let mut used = BTreeSet::new();
         for (name, Entry { value, at }) in &self.by_name {
             let text = name.as_ref().as_str();
             let ids: Vec<&str> = known.iter().copied().filter(|id| covers(text, id) || is_last(text, id)).collect();
@@ -93,17 +96,33 @@ impl Claims {
                 );
                 return Err((format!("no rule is about `{text}`"), name.span().start, remedy));
             }
-            for id in ids {
+            if let Some((what, patterns)) = value.common().condition() {
+                let what = format!("`{what}` does not reach the rules of the packs");
+                let remedy = "leave it out and write a [[suppress]], or give the patterns under `say` and not `is`";
+                return Err((what, patterns, remedy.to_owned()));
+            }
+            let reason_for = |said: &str| format!("the brand's own decision on {text}: {said}");
+            // Where an optional pack has rules of that name, they take the place of the one that is always on.
+            let (basic, of_packs): (Vec<&str>, Vec<&str>) = ids.into_iter().partition(|id| always.contains(id));
+            let replaced = if of_packs.is_empty() { &[][..] } else { &basic };
+            for id in replaced {
+                let reason = reason_for("left to the rules of the optional pack");
+                out.change(id, at.start, vec![("level", off()), ("reason", Toml::string(&reason, None))]);
+            }
+            for id in if of_packs.is_empty() { basic } else { of_packs } {
                 let Some(level) = value.level_of(id).map_err(|(what, remedy)| (what, at.start, remedy))? else {
                     continue;
                 };
-                named.insert(id.to_owned());
-                let reason = value.reason.clone().unwrap_or_else(|| {
-                    let said = value.is.as_deref().unwrap_or("a level of its own");
-                    format!("the brand's own decision on {text}: {said}")
-                });
+                used.insert(id.to_owned());
+                let said = value.is.as_deref().unwrap_or("a level of its own");
+                let reason = value.reason.clone().unwrap_or_else(|| reason_for(said));
                 let mut entries = vec![("level", level), ("reason", Toml::string(&reason, None))];
                 let common = value.common();
+                let somewhere = !common.channel.is_empty() || !common.location.is_empty();
+                if somewhere && alone.contains(id) {
+                    let reason = reason_for("not asked for elsewhere");
+                    out.change(id, at.start, vec![("level", off()), ("reason", Toml::string(&reason, None))]);
+                }
                 if !common.channel.is_empty() {
                     let channels = common.channel.iter().map(|channel| Toml::string(channel.as_str(), None));
                     entries.push(("channel", Toml::list(channels)));
@@ -122,8 +141,18 @@ impl Claims {
                 out.change(id, at.start, entries);
             }
         }
-        Ok(named)
+        Ok(used)
     }
+}
+
+/// The ids of the brand rules of some packs.
+fn ids_of(packs: &[Pack]) -> BTreeSet<&str> {
+    let ids = packs.iter().flat_map(|pack| &pack.file.rule).map(|rule| rule.as_ref().id.as_ref().as_str());
+    ids.filter(|id| id.starts_with("brand/")).collect()
+}
+
+fn off() -> Toml {
+    Toml::new("\"off\"")
 }
 
 /// Whether a name is the last part of an id.

@@ -216,6 +216,12 @@ pub(super) struct Common {
 }
 
 impl Common {
+    /// A condition that it has besides channels and locations, and the byte at which it stands.
+    pub(super) fn condition(&self) -> Option<(&'static str, usize)> {
+        let lists = [("topic", &self.topic), ("when", &self.when), ("asked", &self.asked), ("unless", &self.unless)];
+        lists.into_iter().find_map(|(name, list)| Some((name, list.first()?.span().start)))
+    }
+
     /// Whether it holds wherever its channels and locations say.
     pub(super) fn has_no_condition(&self) -> bool {
         [&self.topic, &self.when, &self.asked, &self.unless].iter().all(|list| list.is_empty())

@@ -269,11 +269,10 @@ fn write(file: &BrandFile, files: &Files) -> Result<(Vec<(Pack, Option<Arc<BTree
 
     let mut optional: Vec<(Pack, Option<Arc<BTreeSet<String>>>)> = Vec::new();
     if !file.claims.by_name.is_empty() {
-        let builtin = super::builtin().iter().filter(|pack| pack.name() == "brand").cloned();
+        let always: Vec<Pack> = super::builtin().iter().filter(|pack| pack.name() == "brand").cloned().collect();
         let others = super::optional_names().into_iter().filter_map(|name| super::optional(name).ok());
         let others: Vec<Pack> = others.filter(|pack| !named.iter().any(|named| named.name() == pack.name())).collect();
-        let all: Vec<Pack> = builtin.chain(named.iter().cloned()).chain(others.iter().cloned()).collect();
-        let ids = Arc::new(file.claims.rules(&all, &mut rules).map_err(fault)?);
+        let ids = Arc::new(file.claims.rules(&always, &named, &others, &mut rules).map_err(fault)?);
         let concerned = |pack: &Pack| pack.file.rule.iter().any(|rule| ids.contains(rule.as_ref().id.as_ref()));
         optional.extend(others.into_iter().filter(concerned).map(|pack| (pack, Some(Arc::clone(&ids)))));
     }
