@@ -64,7 +64,7 @@ def test_a_brand_is_pickled_with_what_it_extends(path: Path) -> None:
 
 
 def test_a_text_alone_cannot_find_what_it_extends(tmp_path: Path) -> None:
-    with pytest.raises(PackError, match="nowhere.toml"):
+    with pytest.raises(PackError, match=r"nowhere\.toml"):
         Brand.parse(OWN.replace("group.toml", "nowhere.toml"), str(tmp_path / "brand.toml"))
 
 
