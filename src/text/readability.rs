@@ -8,7 +8,7 @@
 //! - a *long* word has more than six bytes of UTF-8;
 //! - a *polysyllabic* word has more than two syllables; a *complex* one has more than two when a last `-es`, `-ed` or
 //!   `-ing` is not counted;
-//! - *sentences* end as [`super::sentences`] says;
+//! - *sentences* end at a full stop, a question or an exclamation mark, or an empty line, abbreviations apart;
 //! - *paragraphs* are the parts between empty lines, less one: a text without an empty line has none.
 //!
 //! A curly apostrophe counts as a straight one, so that how a device writes `don't` changes no grade.
