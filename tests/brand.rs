@@ -499,3 +499,37 @@ fn required_words_follow_a_shape_and_holding_texts_may_be_added_to() {
     assert!(lint("Please call Ann. You can call or text 988 at any time.").is_empty());
     assert_eq!(lint("Please call Ann. The story is wrong."), ["brand/escalation"]);
 }
+
+#[test]
+fn rules_of_one_entry_prove_its_examples_together() {
+    let run = |text: &str| verify::verify_brand(&brand(text), &linter(text)).failures;
+    let text = r##"
+[identity]
+names = ["Elm Dental"]
+[voice.sign_off]
+say = "Warmly,\nMoss"
+never = ["best"]
+hits = ["Thank you.", "Thank you.\nBest,\nMoss"]
+passes = ["Thank you.\nWarmly,\nMoss"]
+[voice.exclamations]
+max = 1
+none_about = ["bug*"]
+hits = ["We are here! We are open!", "The bug is gone!"]
+passes = ["We are open!"]
+[terms.competitors]
+names = ["Oak Dental"]
+compare = ["second to none"]
+hits = ["Oak Dental is nice.", "We are second to none."]
+[[forbid]]
+say = ["ticket"]
+regex = ['#[0-9]{4,9}']
+hits = ["Your ticket is here.", "It is #12345."]
+passes = ["It is #12."]
+"##;
+    assert_eq!(run(text), []);
+    // One of them must fire all the same, and none on what passes.
+    let wrong = "[[forbid]]\nsay = [\"ticket\"]\nregex = ['#[0-9]{4,9}']\nhits = [\"Hello.\"]\npasses = [\"#12345\"]\n";
+    let failures = run(wrong);
+    let names: Vec<&str> = failures.iter().map(|failure| failure.example.as_str()).collect();
+    assert_eq!(names, ["hits[1]", "passes[1]", "passes[1]"], "{failures:?}");
+}
