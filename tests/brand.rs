@@ -533,3 +533,33 @@ passes = ["It is #12."]
     let names: Vec<&str> = failures.iter().map(|failure| failure.example.as_str()).collect();
     assert_eq!(names, ["hits[1]", "passes[1]", "passes[1]"], "{failures:?}");
 }
+
+#[test]
+fn a_signature_behind_the_last_sentence_is_one() {
+    let linter = linter("[identity]\nnames = [\"Millbrook\"]\n[voice]\nsign_off = \"none\"\n");
+    for text in [
+        "It is on. \u{2013} Ana",
+        "We are open today. - Rosa",
+        "We are open today! -Rosa",
+        "Your order is on its way ^RD",
+        "Your order is on its way. ~Rosa Diaz",
+        "Your order is on its way. Thanks, Millbrook",
+        "Your order is on its way. Kind regards, Rosa",
+        "Your order is on its way. Thanks \u{2013} Rosa",
+        "Hi Ana,\nYour order is on its way. Warmly, the Millbrook team",
+    ] {
+        assert_eq!(ids(&linter, &Draft::new(text)), ["brand/sign-off.none"], "{text}");
+    }
+    for text in [
+        "Thanks, Ana",
+        "Thanks, Ana! Your order is on its way.",
+        "Your order is on its way. Thanks, Ana!",
+        "We are open on Monday - Friday",
+        "We send you our thanks, Ana",
+        "Please ask for Rosa, Ana",
+        "Your order is on its way - and it is early",
+        "Your table is at the window. The number is 412-555-0107",
+    ] {
+        assert!(ids(&linter, &Draft::new(text)).is_empty(), "{text}");
+    }
+}
