@@ -563,3 +563,36 @@ fn a_signature_behind_the_last_sentence_is_one() {
         assert!(ids(&linter, &Draft::new(text)).is_empty(), "{text}");
     }
 }
+
+#[test]
+fn wrong_spellings_may_have_signs() {
+    let text = r#"
+[terms]
+casing = [
+  { write = "Lumen & Oak Dental", not = ["L&O", "lumen oak"] },
+  { write = "Saint Alder", not = ["St. Alder's", "St Alder", "Alder's"] },
+]
+"#;
+    let linter = linter(text);
+    for (draft, wrong) in [
+        ("Call L&O today.", "L&O"),
+        ("Call l & o today.", "l & o"),
+        ("Call Lumen Oak today.", "Lumen Oak"),
+        ("Call lumen & oak dental today.", "lumen & oak dental"),
+        ("Call St. Alder's today.", "St. Alder's"),
+        ("Call St Alder\u{2019}s today.", "St Alder\u{2019}s"),
+        ("Call Alder's today.", "Alder's"),
+    ] {
+        let report = linter.lint(&Draft::new(draft));
+        let words: Vec<String> = found(&report, draft).into_iter().map(|(_, words)| words).collect();
+        assert_eq!(words, [wrong], "{draft}");
+    }
+    for draft in [
+        "Call Lumen & Oak Dental today.",
+        "Call Lumen & Oak today.",
+        "Lo and behold, the L O is open.",
+        "Call Saint Alder today.",
+    ] {
+        assert!(ids(&linter, &Draft::new(draft)).is_empty(), "{draft}");
+    }
+}

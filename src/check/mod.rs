@@ -408,9 +408,14 @@ impl Compiler<'_> {
     pub(crate) fn shapes(&mut self, regexes: &[Spanned<String>]) -> Result<SignalId, Error> {
         let signal = self.program.signal();
         for regex in regexes {
-            self.program.shape(signal, regex.as_ref()).map_err(|fault| self.blame("regex", regex, &fault))?;
+            self.add_shape(signal, regex)?;
         }
         Ok(signal)
+    }
+
+    /// One more regex for a signal.
+    pub(crate) fn add_shape(&mut self, signal: SignalId, regex: &Spanned<String>) -> Result<(), Error> {
+        self.program.shape(signal, regex.as_ref()).map_err(|fault| self.blame("regex", regex, &fault))
     }
 
     /// The number of a family or circumstance of care.
