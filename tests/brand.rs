@@ -596,3 +596,25 @@ casing = [
         assert!(ids(&linter, &Draft::new(draft)).is_empty(), "{draft}");
     }
 }
+
+#[test]
+fn hosts_are_required_as_they_are_written() {
+    let linter = linter(
+        "[[require]]\nsay = [\"status.zed.example\"]\n[[require]]\nsay = [\"help@zed.example\"]\nwith = [\"write\"]\n",
+    );
+    for draft in ["See status.zed.example.", "See https://Status.zed.example/now today."] {
+        assert!(ids(&linter, &Draft::new(draft)).is_empty(), "{draft}");
+    }
+    for draft in ["See zed.example.", "See mystatus.zed.example.", "The status of Zed is an example."] {
+        assert_eq!(ids(&linter, &Draft::new(draft)), ["brand/disclosure.status-zed-example"], "{draft}");
+    }
+    assert!(ids(&linter, &Draft::new("See status.zed.example or write to help@zed.example.")).is_empty());
+    let lacks = ids(&linter, &Draft::new("See status.zed.example or write to us."));
+    assert_eq!(lacks, ["brand/disclosure.write"]);
+}
+
+#[test]
+fn a_regex_with_an_emoji_is_refused() {
+    let error = refused("[[require]]\nsay = \"thank you\"\nwith_regex = ['\u{1f499}']\n");
+    assert!(error.contains("finds no emoji") && error.contains("brand.toml:6"), "{error}");
+}

@@ -415,6 +415,12 @@ impl Compiler<'_> {
 
     /// One more regex for a signal.
     pub(crate) fn add_shape(&mut self, signal: SignalId, regex: &Spanned<String>) -> Result<(), Error> {
+        if crate::text::emoji::emoji(regex.as_ref()).next().is_some() {
+            let error = Error::new(self.origin, "a regex finds no emoji: they are no part of the text that it reads");
+            let remedy =
+                "name them in a rule on emoji: in a brand file, `emoji = { never = [\"\u{1f525}\"] }` under `[voice]`";
+            return Err(error.at(self.source, regex.span().start).remedy(remedy));
+        }
         self.program.shape(signal, regex.as_ref()).map_err(|fault| self.blame("regex", regex, &fault))
     }
 
