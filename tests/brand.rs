@@ -618,3 +618,15 @@ fn a_regex_with_an_emoji_is_refused() {
     let error = refused("[[require]]\nsay = \"thank you\"\nwith_regex = ['\u{1f499}']\n");
     assert!(error.contains("finds no emoji") && error.contains("brand.toml:6"), "{error}");
 }
+
+#[test]
+fn an_own_rule_may_have_the_id_of_one_in_a_pack_that_is_not_named() {
+    let own = "[[forbid]]\nid = \"blame\"\nsay = [\"blue moon\"]\nguideline = \"fault\"\n";
+    for claims in
+        ["", "[claims]\npromise = \"forbid\"\n", "[claims]\nfault = \"own\"\n", "[claims]\nfault = \"neither\"\n"]
+    {
+        let linter = linter(&format!("{claims}{own}"));
+        assert_eq!(ids(&linter, &Draft::new("It was a blue moon.")), ["brand/fault.blame"], "{claims}");
+    }
+    assert!(refused(&format!("packs = [\"claims\"]\n{own}")).contains("already taken"));
+}
