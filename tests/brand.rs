@@ -499,3 +499,134 @@ fn required_words_follow_a_shape_and_holding_texts_may_be_added_to() {
     assert!(lint("Please call Ann. You can call or text 988 at any time.").is_empty());
     assert_eq!(lint("Please call Ann. The story is wrong."), ["brand/escalation"]);
 }
+
+#[test]
+fn rules_of_one_entry_prove_its_examples_together() {
+    let run = |text: &str| verify::verify_brand(&brand(text), &linter(text)).failures;
+    let text = r##"
+[identity]
+names = ["Elm Dental"]
+[voice.sign_off]
+say = "Warmly,\nMoss"
+never = ["best"]
+hits = ["Thank you.", "Thank you.\nBest,\nMoss"]
+passes = ["Thank you.\nWarmly,\nMoss"]
+[voice.exclamations]
+max = 1
+none_about = ["bug*"]
+hits = ["We are here! We are open!", "The bug is gone!"]
+passes = ["We are open!"]
+[terms.competitors]
+names = ["Oak Dental"]
+compare = ["second to none"]
+hits = ["Oak Dental is nice.", "We are second to none."]
+[[forbid]]
+say = ["ticket"]
+regex = ['#[0-9]{4,9}']
+hits = ["Your ticket is here.", "It is #12345."]
+passes = ["It is #12."]
+"##;
+    assert_eq!(run(text), []);
+    // One of them must fire all the same, and none on what passes.
+    let wrong = "[[forbid]]\nsay = [\"ticket\"]\nregex = ['#[0-9]{4,9}']\nhits = [\"Hello.\"]\npasses = [\"#12345\"]\n";
+    let failures = run(wrong);
+    let names: Vec<&str> = failures.iter().map(|failure| failure.example.as_str()).collect();
+    assert_eq!(names, ["hits[1]", "passes[1]", "passes[1]"], "{failures:?}");
+}
+
+#[test]
+fn a_signature_behind_the_last_sentence_is_one() {
+    let linter = linter("[identity]\nnames = [\"Millbrook\"]\n[voice]\nsign_off = \"none\"\n");
+    for text in [
+        "It is on. \u{2013} Ana",
+        "We are open today. - Rosa",
+        "We are open today! -Rosa",
+        "Your order is on its way ^RD",
+        "Your order is on its way. ~Rosa Diaz",
+        "Your order is on its way. Thanks, Millbrook",
+        "Your order is on its way. Kind regards, Rosa",
+        "Your order is on its way. Thanks \u{2013} Rosa",
+        "Hi Ana,\nYour order is on its way. Warmly, the Millbrook team",
+    ] {
+        assert_eq!(ids(&linter, &Draft::new(text)), ["brand/sign-off.none"], "{text}");
+    }
+    for text in [
+        "Thanks, Ana",
+        "Thanks, Ana! Your order is on its way.",
+        "Your order is on its way. Thanks, Ana!",
+        "We are open on Monday - Friday",
+        "We send you our thanks, Ana",
+        "Please ask for Rosa, Ana",
+        "Your order is on its way - and it is early",
+        "Your table is at the window. The number is 412-555-0107",
+    ] {
+        assert!(ids(&linter, &Draft::new(text)).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn wrong_spellings_may_have_signs() {
+    let text = r#"
+[terms]
+casing = [
+  { write = "Lumen & Oak Dental", not = ["L&O", "lumen oak"] },
+  { write = "Saint Alder", not = ["St. Alder's", "St Alder", "Alder's"] },
+]
+"#;
+    let linter = linter(text);
+    for (draft, wrong) in [
+        ("Call L&O today.", "L&O"),
+        ("Call l & o today.", "l & o"),
+        ("Call Lumen Oak today.", "Lumen Oak"),
+        ("Call lumen & oak dental today.", "lumen & oak dental"),
+        ("Call St. Alder's today.", "St. Alder's"),
+        ("Call St Alder\u{2019}s today.", "St Alder\u{2019}s"),
+        ("Call Alder's today.", "Alder's"),
+    ] {
+        let report = linter.lint(&Draft::new(draft));
+        let words: Vec<String> = found(&report, draft).into_iter().map(|(_, words)| words).collect();
+        assert_eq!(words, [wrong], "{draft}");
+    }
+    for draft in [
+        "Call Lumen & Oak Dental today.",
+        "Call Lumen & Oak today.",
+        "Lo and behold, the L O is open.",
+        "Call Saint Alder today.",
+    ] {
+        assert!(ids(&linter, &Draft::new(draft)).is_empty(), "{draft}");
+    }
+}
+
+#[test]
+fn hosts_are_required_as_they_are_written() {
+    let linter = linter(
+        "[[require]]\nsay = [\"status.zed.example\"]\n[[require]]\nsay = [\"help@zed.example\"]\nwith = [\"write\"]\n",
+    );
+    for draft in ["See status.zed.example.", "See https://Status.zed.example/now today."] {
+        assert!(ids(&linter, &Draft::new(draft)).is_empty(), "{draft}");
+    }
+    for draft in ["See zed.example.", "See mystatus.zed.example.", "The status of Zed is an example."] {
+        assert_eq!(ids(&linter, &Draft::new(draft)), ["brand/disclosure.status-zed-example"], "{draft}");
+    }
+    assert!(ids(&linter, &Draft::new("See status.zed.example or write to help@zed.example.")).is_empty());
+    let lacks = ids(&linter, &Draft::new("See status.zed.example or write to us."));
+    assert_eq!(lacks, ["brand/disclosure.write"]);
+}
+
+#[test]
+fn a_regex_with_an_emoji_is_refused() {
+    let error = refused("[[require]]\nsay = \"thank you\"\nwith_regex = ['\u{1f499}']\n");
+    assert!(error.contains("finds no emoji") && error.contains("brand.toml:6"), "{error}");
+}
+
+#[test]
+fn an_own_rule_may_have_the_id_of_one_in_a_pack_that_is_not_named() {
+    let own = "[[forbid]]\nid = \"blame\"\nsay = [\"blue moon\"]\nguideline = \"fault\"\n";
+    for claims in
+        ["", "[claims]\npromise = \"forbid\"\n", "[claims]\nfault = \"own\"\n", "[claims]\nfault = \"neither\"\n"]
+    {
+        let linter = linter(&format!("{claims}{own}"));
+        assert_eq!(ids(&linter, &Draft::new("It was a blue moon.")), ["brand/fault.blame"], "{claims}");
+    }
+    assert!(refused(&format!("packs = [\"claims\"]\n{own}")).contains("already taken"));
+}

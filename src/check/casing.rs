@@ -38,8 +38,10 @@ pub(crate) struct Check {
 #[derive(Debug, Clone)]
 struct Name {
     written: String,
-    /// Its blanks and signs, folded: they may stand between the parts.
+    /// The blanks and signs of its spelling, folded: they may stand between the parts.
     signs: String,
+    /// One of its signs must stand there: of `L&O` nothing else tells it from two letters.
+    signed: bool,
 }
 
 impl Spec {
@@ -57,19 +59,42 @@ impl Spec {
         for (name, spelling) in written.chain(also) {
             let at = |error: Error| error.at(compiler.source, spelling.span().start);
             let parts = parts_of(spelling.as_ref(), &mut folder);
-            let key = parts.concat();
+            let mut key = parts.concat();
+            key.retain(is_key);
             if key.chars().count() < 2 || parts.len() > PARTS {
                 let what = format!("`{}` has no letters to tell it by, or more than {PARTS} parts", spelling.as_ref());
                 return Err(at(Error::new(compiler.origin, what).remedy("write a name of two letters or more")));
             }
-            folder.read(name.as_ref().trim(), Markup::Plain);
-            let signs = folder.folded().chars().filter(|c| !c.is_alphanumeric()).collect();
-            let own = Name { written: name.as_ref().trim().to_owned(), signs };
-            if let Some(other) = names.insert(key, own).filter(|other| other.written != name.as_ref().trim()) {
+            folder.read(spelling.as_ref().trim(), Markup::Plain);
+            let signs: String = folder.folded().chars().filter(|c| !c.is_alphanumeric()).collect();
+            let words: Vec<&str> = folder
+                .tokens()
+                .iter()
+                .map(|token| &folder.folded()[token.start as usize..token.end as usize])
+                .collect();
+            let has_letter = words.len() > 1 && words.iter().any(|word| word.chars().nth(1).is_none());
+            let signed = has_letter && signs.contains(|c| !is_blank(c) && !matches!(c, '.' | '\''));
+            let apart = words.join(" ");
+            // Patterns do not go on behind a full stop, and have no words with an apostrophe of their own.
+            let stopped = (words.len() > 1 && signs.contains(['.', '\''])).then(|| {
+                let words: Vec<String> = words.iter().map(|word| regex_syntax::escape(word)).collect();
+                format!(r"\b{}\b", words.join(r"[^a-z0-9]{1,3}"))
+            });
+            let written = name.as_ref().trim().to_owned();
+            let own =
+                names.entry(key).or_insert_with(|| Name { written: written.clone(), signs: String::new(), signed });
+            own.signs.push_str(&signs);
+            own.signed &= signed;
+            if own.written != written {
+                let other = &own;
                 let what = format!("`{}` and `{}` are one name in two spellings", other.written, name.as_ref());
                 return Err(at(Error::new(compiler.origin, what).remedy("keep the one that is right")));
             }
-            for spaced in spacings(&parts) {
+            let spellings = if signed { vec![apart] } else { spacings(&parts).collect() };
+            if let Some(regex) = stopped {
+                compiler.add_shape(signal, &Spanned::new(spelling.span(), regex))?;
+            }
+            for spaced in spellings {
                 compiler.add_phrase(signal, &Spanned::new(spelling.span(), spaced))?;
             }
         }
@@ -128,7 +153,7 @@ impl Check {
         for &hit in input.signals.of(self.signal[0]) {
             let Some(name) = self.name_of(&input.text.folded()[hit.range()]) else { continue };
             let source = rewrite::source(input, hit.range());
-            if !is_written(source, &name.written) && is_joined(input, hit, &name.signs) && !is_address(input, hit) {
+            if !is_written(source, &name.written) && is_joined(input, hit, name) && !is_address(input, hit) {
                 out.push(hit.into());
             }
         }
@@ -144,7 +169,7 @@ impl Check {
 
     /// The name that some folded words spell.
     fn name_of(&self, folded: &str) -> Option<&Name> {
-        let letters = || folded.chars().filter(|c| c.is_alphanumeric() || *c == '_');
+        let letters = || folded.chars().filter(|&c| is_key(c));
         let found = self.names.binary_search_by(|(key, _)| key.chars().cmp(letters()));
         found.ok().map(|index| &self.names[index].1)
     }
@@ -174,11 +199,23 @@ fn is_written(source: &str, name: &str) -> bool {
     rest.all(is_mark)
 }
 
-/// Whether nothing but a blank, hyphens or the name's own signs stand between the words.
-fn is_joined(input: &Input<'_>, hit: Hit, signs: &str) -> bool {
+/// Whether nothing but a blank, hyphens or the spelling's own signs stand between the words.
+fn is_joined(input: &Input<'_>, hit: Hit, name: &Name) -> bool {
     let place = &input.text.folded()[hit.range()];
-    place.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '\n' | '\r' | '\t' | '_') || signs.contains(c))
+    let is_own = |c: char| !is_blank(c) && name.signs.contains(c);
+    place.chars().all(|c| c.is_alphanumeric() || is_blank(c) || is_own(c))
         && !place.contains("\n\n")
+        && (!name.signed || place.contains(is_own))
+}
+
+/// What may stand between the words of any name, or join them.
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '-' | '\n' | '\r' | '\t' | '_')
+}
+
+/// What tells one name from another.
+fn is_key(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 /// Whether a hit is part of a link, an address, a handle or a hashtag.

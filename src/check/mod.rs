@@ -408,9 +408,20 @@ impl Compiler<'_> {
     pub(crate) fn shapes(&mut self, regexes: &[Spanned<String>]) -> Result<SignalId, Error> {
         let signal = self.program.signal();
         for regex in regexes {
-            self.program.shape(signal, regex.as_ref()).map_err(|fault| self.blame("regex", regex, &fault))?;
+            self.add_shape(signal, regex)?;
         }
         Ok(signal)
+    }
+
+    /// One more regex for a signal.
+    pub(crate) fn add_shape(&mut self, signal: SignalId, regex: &Spanned<String>) -> Result<(), Error> {
+        if crate::text::emoji::emoji(regex.as_ref()).next().is_some() {
+            let error = Error::new(self.origin, "a regex finds no emoji: they are no part of the text that it reads");
+            let remedy =
+                "name them in a rule on emoji: in a brand file, `emoji = { never = [\"\u{1f525}\"] }` under `[voice]`";
+            return Err(error.at(self.source, regex.span().start).remedy(remedy));
+        }
+        self.program.shape(signal, regex.as_ref()).map_err(|fault| self.blame("regex", regex, &fault))
     }
 
     /// The number of a family or circumstance of care.

@@ -49,10 +49,39 @@ impl Spec {
             let what = format!("`near = {near}` asks for a distance that nothing has");
             return Err(Error::new(compiler.origin, what).remedy(format!("write 1 to {NEAR} words, beside `when`")));
         }
-        let wanted = compiler.phrases(&self.any)?;
+        let wanted = compiler.program.signal();
+        for text in &self.any {
+            match address(text.as_ref()) {
+                Some(regex) => compiler.add_shape(wanted, &Spanned::new(text.span(), regex))?,
+                None => compiler.add_phrase(wanted, text)?,
+            }
+        }
         let when = if self.when.is_empty() { Vec::new() } else { vec![compiler.phrases(&self.when)?] };
         Ok(Check { wanted, place: self.place, line: self.line, when, near: self.near })
     }
+}
+
+/// A regex for a host, a link or a mail address, of which words would tell only the parts.
+fn address(text: &str) -> Option<String> {
+    let text = text.trim();
+    let folded = text.to_ascii_lowercase();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@%+=&".contains(c);
+    let has_host = || {
+        let host = text.rsplit_once("://").map_or(text, |(_, rest)| rest);
+        let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+        let labels: Vec<&str> = host.rsplit('@').next().unwrap_or_default().split('.').collect();
+        let last = labels.last().copied().unwrap_or_default();
+        // `p.m.` and `3.5` are no hosts.
+        labels.len() > 1
+            && labels.iter().all(|label| !label.is_empty())
+            && last.len() > 1
+            && last.chars().all(|c| c.is_ascii_alphabetic())
+    };
+    let bounded = |end: Option<char>| if end.is_some_and(|c| c.is_ascii_alphanumeric()) { r"\b" } else { "" };
+    (text.chars().all(is_part) && has_host()).then(|| {
+        let (first, last) = (bounded(folded.chars().next()), bounded(folded.chars().next_back()));
+        format!("{first}{}{last}", regex_syntax::escape(&folded))
+    })
 }
 
 impl Check {

@@ -213,29 +213,123 @@ pub(crate) fn body_end(input: &Input<'_>, signatures: &[Signature], own_line: bo
     start.map(|at| folded_at(input, at, html))
 }
 
-/// The folded byte at which words or names close a draft on lines of their own, whosever they are.
+/// The folded byte at which words or names close a draft, whosever they are: on lines of their own, or behind its last
+/// sentence.
 pub(crate) fn closing(input: &Input<'_>) -> Option<u32> {
     let html = input.draft.format == Some(Format::Html);
     let source: &str = if html { input.text.folded() } else { &input.draft.text };
     let text = source.trim_end();
+    let start = last_lines(text, !html).or_else(|| behind_sentence(text, input.own, !html))?;
+    Some(folded_at(input, start, html))
+}
+
+/// Where words or names stand that close a text on lines of their own.
+fn last_lines(text: &str, cased: bool) -> Option<usize> {
     let start = text.rfind('\n').map(|at| at + 1)?;
     let last = text[start..].trim();
-    let dashed = last.trim_start_matches(['-', '\u{2013}', '\u{2014}', '~', '^']).trim_start();
-    let is_name = name(dashed, 4, !html).last() == Some(&dashed.len());
-    let team = (last.to_lowercase().starts_with("the ") || last.to_lowercase().starts_with("your "))
-        && last.to_lowercase().contains(" team")
-        && !last.ends_with(['.', '!', '?']);
+    let dashed = last.trim_start_matches(DASHES).trim_start();
+    let is_name = name(dashed, 4, cased).last() == Some(&dashed.len());
     let before = text[..start].trim_end();
     let above = before.rfind('\n').map_or(0, |at| at + 1);
     // A greeting ends with a comma as well, but nothing stands above it.
     let closes = above > 0 && before.ends_with(',') && before[above..].split_whitespace().count() <= 3;
     let short = last.split_whitespace().count() <= 6 && !last.ends_with(['.', '!', '?']);
-    match (is_name || team, closes && (is_name || team || short)) {
-        (_, true) => Some(folded_at(input, above, html)),
-        (true, false) => Some(folded_at(input, start, html)),
+    match (is_name || is_team(last), closes && (is_name || is_team(last) || short)) {
+        (_, true) => Some(above),
+        (true, false) => Some(start),
         (false, false) => None,
     }
 }
+
+/// What stands before a name that signs.
+const DASHES: [char; 5] = ['-', '\u{2013}', '\u{2014}', '~', '^'];
+
+/// Words that close a draft before a comma and a name.
+const CLOSERS: &[&str] = &[
+    "thanks",
+    "thank you",
+    "thanks again",
+    "thank you again",
+    "regards",
+    "best",
+    "best wishes",
+    "warm wishes",
+    "all the best",
+    "warmly",
+    "cheers",
+    "sincerely",
+    "yours",
+    "yours truly",
+    "respectfully",
+    "cordially",
+    "gratefully",
+    "faithfully",
+    "take care",
+    "be well",
+    "love",
+];
+
+/// Where a name stands that closes a text on the line of its last sentence: behind a dash (`It is on. - Rosa`), or
+/// behind a closing word and a comma (`It is on. Thanks, Rosa`).
+fn behind_sentence(text: &str, own: &Own, cased: bool) -> Option<usize> {
+    let floor = (text.len().saturating_sub(REACH)..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let line = text[floor..].rfind('\n').map_or(floor, |at| floor + at + 1);
+    // Where capitals cannot be told, few words are more likely a name than many.
+    let signs = |rest: &str| {
+        let rest = rest.trim();
+        let is_own = || own.names.iter().chain(&own.people).any(|name| starts_with(rest, name) == Some(""));
+        name(rest, if cased { 4 } else { 2 }, cased).last() == Some(&rest.len()) || is_team(rest) || is_own()
+    };
+    let dash = text[line..].rfind(DASHES).map(|at| line + at);
+    let dashed = dash.filter(|&at| {
+        let before = text[..at].trim_end();
+        let is_apart = before.len() < at || text[at..].starts_with(['~', '^']);
+        let ends = before.ends_with(|c: char| !c.is_alphanumeric() && c != ',') || text[at..].starts_with(['~', '^']);
+        !before.is_empty()
+            && is_apart
+            && (ends || closer(before).is_some())
+            && signs(text[at..].trim_start_matches(DASHES))
+    });
+    let start = |at: usize| closer(text[..at].trim_end().trim_end_matches(',')).unwrap_or(at);
+    dashed.map(start).or_else(|| {
+        let commas = text[line..].match_indices(',').map(|(at, _)| line + at);
+        let named = commas.filter(|&at| signs(&text[at + 1..]));
+        named.filter_map(|at| closer(&text[..at])).find(|&start| !text[..start].trim().is_empty())
+    })
+}
+
+/// Where the closing words begin with which a text ends, behind the end of a sentence or on a new line.
+fn closer(text: &str) -> Option<usize> {
+    let begins = |start: &usize| {
+        let before = text[..*start].trim_end_matches([' ', '\t']);
+        before.is_empty() || before.ends_with(|c: char| !c.is_alphanumeric() && c != ',')
+    };
+    let starts = CLOSERS.iter().filter_map(|words| {
+        let start = text.len().checked_sub(words.len())?;
+        text.get(start..).filter(|end| end.eq_ignore_ascii_case(words)).map(|_| start)
+    });
+    // `Kind regards`, `Yours sincerely`: one word more may stand before them.
+    starts.flat_map(|start| [Some(start), word_before(text, start)]).flatten().filter(begins).min()
+}
+
+/// Where the word begins that stands before a place, with a blank between them.
+fn word_before(text: &str, at: usize) -> Option<usize> {
+    let before = text[..at].strip_suffix(' ')?;
+    let start = before.trim_end_matches(char::is_alphabetic).len();
+    (start < before.len()).then_some(start)
+}
+
+/// Whether a text names a team: `The Mill Road team`.
+fn is_team(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    (lower.starts_with("the ") || lower.starts_with("your "))
+        && lower.contains(" team")
+        && !text.ends_with(['.', '!', '?'])
+        && lower.split_whitespace().count() <= TEAM_WORDS
+}
+
+/// How many words a team's name may have.
+const TEAM_WORDS: usize = 10;
 
 /// The folded byte of a place in the draft, at or before the next word.
 fn folded_at(input: &Input<'_>, at: usize, html: bool) -> u32 {

@@ -9,6 +9,7 @@ use crate::pack::schema::{EscalationTable, Example, RuleTable};
 use crate::pack::{Brand, Notice, Pack};
 use crate::report::{Category, Finding, Level, Report};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt;
 use toml::Spanned;
 
@@ -61,7 +62,8 @@ pub fn verify_brand(brand: &Brand, linter: &Linter) -> Outcome {
     let owned = |(origin, line): (&str, usize)| (origin.to_owned(), line);
     let of_pack = |at: usize| owned(brand.place_of_pack(at));
     let own = |at: usize| owned(brand.place(at));
-    let mut sections = Run { at_home: true, ..Run::new(&of_pack, linter) };
+    let entry = |at: usize| brand.entry_of_pack(at);
+    let mut sections = Run { entry: Some(&entry), ..Run::new(&of_pack, linter) };
     sections.all(&brand.pack.file.rule, &brand.pack.file.escalation);
     let mut run = Run { outcome: sections.outcome, ..Run::new(&own, linter) };
     run.all(&brand.file.rule, &brand.file.escalation);
@@ -113,8 +115,9 @@ struct Run<'a> {
     /// The file and the line of a place.
     place: &'a dyn Fn(usize) -> (String, usize),
     linter: &'a Linter,
-    /// An example that names no channel or location stands on the first for which its rule is.
-    at_home: bool,
+    /// Where the entry of a brand file stands that a rule was written from. Rules of one entry prove its examples
+    /// together, and an example that names no channel or location stands on the first for which its rule is.
+    entry: Option<&'a dyn Fn(usize) -> Option<usize>>,
     origin: String,
     outcome: Outcome,
     rule: String,
@@ -124,13 +127,25 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn new(place: &'a dyn Fn(usize) -> (String, usize), linter: &'a Linter) -> Self {
         let (outcome, origin, rule) = (Outcome::default(), String::new(), String::new());
-        Self { place, linter, at_home: false, origin, outcome, rule, line: 0 }
+        Self { place, linter, entry: None, origin, outcome, rule, line: 0 }
     }
 
     fn all(&mut self, rules: &[Spanned<RuleTable>], routes: &[Spanned<EscalationTable>]) {
-        for rule in rules {
+        let entry = |rule: &Spanned<RuleTable>| self.entry.and_then(|entry| entry(rule.as_ref().id.span().start));
+        let entries: Vec<Option<usize>> = rules.iter().map(entry).collect();
+        let mut groups: BTreeMap<usize, Vec<&RuleTable>> = BTreeMap::new();
+        for (rule, entry) in rules.iter().zip(&entries) {
+            if let Some(entry) = entry {
+                groups.entry(*entry).or_default().push(rule.as_ref());
+            }
+        }
+        for (rule, entry) in rules.iter().zip(&entries) {
             self.enter(rule.as_ref().id.as_ref(), rule.span().start);
-            self.rule(rule.as_ref());
+            let table = rule.as_ref();
+            match entry.and_then(|entry| groups.get(&entry)) {
+                Some(group) => self.rule(table, group),
+                None => self.rule(table, &[table]),
+            }
         }
         for route in routes {
             self.enter(&format!("escalation {}", route.as_ref().topic), route.span().start);
@@ -166,20 +181,42 @@ impl<'a> Run<'a> {
         self.outcome.failures.push(Failure { origin, line: self.line, rule, example: example.to_owned(), what });
     }
 
-    fn rule(&mut self, table: &RuleTable) {
+    /// The rule's place among those that the linter was built with.
+    fn index_of(&self, id: &str) -> Option<u32> {
+        self.linter.rules().rules.binary_search_by(|rule| (*rule.id).cmp(id)).ok().map(|index| index as u32)
+    }
+
+    /// Whether the rule fires on an example, alone and with everything else.
+    fn hit(&self, table: &RuleTable, example: &Example) -> Result<(), String> {
         let id: &str = table.id.as_ref();
-        let Ok(index) = self.linter.rules().rules.binary_search_by(|rule| (*rule.id).cmp(id)) else {
+        let alone = self.lint(table, example, self.index_of(id));
+        fires(&alone, example, id).map_err(|what| format!("alone, {what}"))?;
+        let together = self.lint(table, example, None);
+        self.is_flagged(&together, example, id).map_err(|what| format!("with all packs, {what}"))
+    }
+
+    /// `group` are the rules of one entry, this one among them: one of them must fire on each hit, which the first
+    /// answers for; none may on what passes.
+    fn rule(&mut self, table: &RuleTable, group: &[&RuleTable]) {
+        let id: &str = table.id.as_ref();
+        let Some(index) = self.index_of(id) else {
             return self.fail("rule", "the linter was built without it".to_owned());
         };
-        for (name, example) in named(&table.hits, "hits") {
+        let is_first = group.first().is_some_and(|first| first.id.as_ref() == table.id.as_ref());
+        for (name, example) in named(&table.hits, "hits").filter(|_| is_first) {
             self.outcome.examples += 1;
-            let alone = self.lint(table, example, Some(index as u32));
-            if let Err(what) = fires(&alone, example, id) {
-                self.fail(&name, format!("alone, {what}"));
+            let mut failed: Vec<String> = Vec::new();
+            for rule in group {
+                match self.hit(rule, example) {
+                    Ok(()) => {
+                        failed.clear();
+                        break;
+                    }
+                    Err(what) => failed.push(what),
+                }
             }
-            let together = self.lint(table, example, None);
-            if let Err(what) = self.is_flagged(&together, example, id) {
-                self.fail(&name, format!("with all packs, {what}"));
+            if !failed.is_empty() {
+                self.fail(&name, failed.join("; "));
             }
         }
         for (name, example) in named(&table.passes, "passes") {
@@ -192,7 +229,7 @@ impl<'a> Run<'a> {
                 let text = example.draft.get(finding.span.range()).unwrap_or_default();
                 self.fail(&name, format!("`{}` fires on `{text}` and must not", finding.rule));
             }
-            if self.lint(table, example, Some(index as u32)).findings.iter().any(|f| *f.rule == *id) {
+            if self.lint(table, example, Some(index)).findings.iter().any(|f| *f.rule == *id) {
                 self.fail(&name, "alone, it fires and must not".to_owned());
             }
         }
@@ -208,7 +245,7 @@ impl<'a> Run<'a> {
     fn lint(&self, table: &RuleTable, example: &Example, rule: Option<u32>) -> Report {
         let history = if example.earlier.is_empty() { None } else { history(&example.earlier) };
         let mut draft = draft(example);
-        if self.at_home {
+        if self.entry.is_some() {
             draft.channel = draft.channel.or_else(|| table.only_if.channel.first().copied());
             let home = || table.only_if.location.first().map(|name| name.as_str().into());
             draft.location = draft.location.take().or_else(home);

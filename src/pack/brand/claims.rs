@@ -109,7 +109,11 @@ impl Claims {
                 let reason = reason_for("left to the rules of the optional pack");
                 out.change(id, at.start, vec![("level", off()), ("reason", Toml::string(&reason, None))]);
             }
-            for id in if of_packs.is_empty() { basic } else { of_packs } {
+            // A rule of the brand's own takes the place of one of its id in a pack that is not named.
+            let is_own = |id: &&str| alone.contains(id) && out.has(id);
+            let left: Vec<&str> =
+                if of_packs.is_empty() { basic } else { of_packs }.into_iter().filter(|id| !is_own(id)).collect();
+            for id in left {
                 let Some(level) = value.level_of(id).map_err(|(what, remedy)| (what, at.start, remedy))? else {
                     continue;
                 };

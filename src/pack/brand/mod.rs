@@ -175,6 +175,11 @@ impl Brand {
         self.place(next.or_else(|| self.written.from(at)).unwrap_or_default())
     }
 
+    /// Where the entry stands, in the joined texts, that a rule of the pack was written from. `at` is that of its id.
+    pub(crate) fn entry_of_pack(&self, at: usize) -> Option<usize> {
+        self.written.from(at)
+    }
+
     /// An error of the joined texts, at its own file.
     pub(crate) fn moved(&self, error: Error) -> Error {
         self.files.moved(error)

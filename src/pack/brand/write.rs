@@ -192,6 +192,11 @@ impl Rules {
         self.rules.insert(id, out);
     }
 
+    /// Whether a rule of this id was written.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.rules.contains_key(id)
+    }
+
     /// Changes the level of a rule of another pack.
     pub(super) fn change(&mut self, id: &str, at: usize, entries: Vec<(&'static str, Toml)>) {
         let mut out = Toml::new("[[change]]\n");
