@@ -4,6 +4,7 @@ use super::ini::{self, Ini};
 use super::pattern::Pattern;
 use super::rule::{self, Check, Refusal, Rule, Shared};
 use super::run::Engine;
+use super::syntax;
 use super::yaml::{self, Node, Value};
 use super::{Files, Skipped, SkippedKind, Styles};
 use crate::error::Error;
@@ -327,16 +328,15 @@ impl<'f> Loader<'f> {
             jobs.push((format!("Vale.{name}"), (*text).to_owned()));
         }
         if let Some(vocabulary) = vocabulary {
-            let plain = |term: &str| {
-                term.strip_prefix("(?i)").is_none() && !term.contains(['[', '(', '\\', '.', '?', '*', '+', '|'])
-            };
-            let mut terms: BTreeMap<String, &str> = BTreeMap::new();
-            for (term, ..) in vocabulary.accepted.iter().filter(|(term, ..)| plain(term)) {
-                terms.entry(term.to_lowercase()).or_insert(term);
-            }
-            let others = vocabulary.accepted.iter().filter(|(term, ..)| !plain(term) && !term.starts_with("(?i)"));
-            for (term, ..) in others {
-                terms.entry(lower_outside_escapes(term)).or_insert(term);
+            // Of terms that differ in case alone the last one counts.
+            let mut terms: BTreeMap<String, String> = BTreeMap::new();
+            for (term, ..) in vocabulary.accepted.iter().filter(|(term, ..)| !term.starts_with("(?i)")) {
+                match syntax::parse(term).ok().and_then(|node| node.spellings()) {
+                    Some(spellings) => {
+                        terms.extend(spellings.into_iter().map(|one| (syntax::literal(&one.to_lowercase()), one)));
+                    }
+                    None => drop(terms.insert(lower_outside_escapes(term), term.clone())),
+                }
             }
             if !terms.is_empty() {
                 let pairs = terms.iter().map(|(key, term)| format!("  {}: {}\n", quoted(key), quoted(term)));
