@@ -18,6 +18,8 @@ use std::sync::Arc;
 const INI: &[&str] = &[".vale.ini", ".vale", "_vale.ini", "vale.ini", "_vale"];
 /// How deep rules may inherit.
 const MAX_PARENTS: usize = 10;
+/// How deep the folders of a style may lie.
+const MAX_FOLDERS: usize = 8;
 /// The built-in rules that need nothing but a vocabulary.
 const BUILTIN: &[(&str, &str)] = &[
     (
@@ -42,7 +44,7 @@ struct Loader<'f> {
 struct Chosen {
     /// Whole styles.
     styles: Vec<String>,
-    /// Rules by themselves: whether they run.
+    /// Rules by themselves, and styles that are set as one: whether they run.
     rules: BTreeMap<String, bool>,
     levels: BTreeMap<String, Level>,
     all: bool,
@@ -52,7 +54,8 @@ struct Chosen {
 impl Chosen {
     fn takes(&self, name: &str) -> bool {
         let style = name.split('.').next().unwrap_or_default();
-        self.rules.get(name).copied().unwrap_or(self.all || self.styles.iter().any(|known| known == style))
+        let set = self.rules.get(name).or_else(|| self.rules.get(style));
+        set.copied().unwrap_or(self.all || self.styles.iter().any(|known| known == style))
     }
 }
 
@@ -246,9 +249,19 @@ impl<'f> Loader<'f> {
 
     fn find_style(&mut self, style: &str) {
         let folder = join(&self.styles, style);
-        for entry in self.files.list(&folder) {
-            if !entry.is_dir && entry.name.ends_with(".yml") {
-                self.known.insert(rule_name(style, &entry.name), join(&folder, &entry.name));
+        self.find_rules(style, &folder, 0);
+    }
+
+    /// The rule files of a folder and of those in it, whose names become parts of the rules' names.
+    fn find_rules(&mut self, prefix: &str, folder: &str, depth: usize) {
+        for entry in self.files.list(folder) {
+            let path = join(folder, &entry.name);
+            if entry.is_dir {
+                if depth < MAX_FOLDERS && !entry.name.starts_with(['.', '_']) {
+                    self.find_rules(&format!("{prefix}.{}", entry.name), &path, depth + 1);
+                }
+            } else if entry.name.ends_with(".yml") && !entry.name.ends_with(".test.yml") {
+                self.known.insert(rule_name(prefix, &entry.name), path);
             }
         }
     }
@@ -291,7 +304,8 @@ impl<'f> Loader<'f> {
                 skipped.push(skip(SkippedKind::Silent, error));
                 continue;
             }
-            let level = chosen.levels.get(&name).copied().unwrap_or(rule.level);
+            let style = name.split('.').next().unwrap_or_default();
+            let level = chosen.levels.get(&name).or_else(|| chosen.levels.get(style)).copied().unwrap_or(rule.level);
             if chosen.least.is_none_or(|least| level >= least) {
                 levels.push(level);
                 rules.push(rule);
@@ -299,9 +313,11 @@ impl<'f> Loader<'f> {
         }
         for name in chosen.rules.iter().filter(|(_, runs)| **runs).map(|(name, _)| name) {
             let style = name.split('.').next().unwrap_or_default();
-            if !self.known.contains_key(name) && style != "Vale" {
+            let whole = style == name && self.known.keys().any(|known| known.split('.').next() == Some(name));
+            if !self.known.contains_key(name) && !whole && style != "Vale" {
                 let known = self.known.keys().find(|known| is_near(name, known));
-                let error = Error::new(&self.styles, format!("there is no rule `{name}`"));
+                let what = if style == name { "style" } else { "rule" };
+                let error = Error::new(&self.styles, format!("there is no {what} `{name}`"));
                 let error = known.map_or(error.clone(), |known| error.remedy(format!("did you mean `{known}`?")));
                 skipped.push(Skipped { rule: name.clone(), kind: SkippedKind::Fault, error });
             }
