@@ -47,6 +47,8 @@ struct Chosen {
     /// Rules by themselves, and styles that are set as one: whether they run.
     rules: BTreeMap<String, bool>,
     levels: BTreeMap<String, Level>,
+    /// Values of keys of rules, and the lines they stand in, by rule and key.
+    keys: BTreeMap<(String, String), (String, usize)>,
     all: bool,
     least: Option<Level>,
 }
@@ -182,12 +184,19 @@ fn choose(ini: &Ini, file: &str, origin: &str) -> Result<Chosen, Error> {
         }
     }
     let enabled = |value: &str| matches!(value, "YES" | "suggestion" | "warning" | "error");
+    // What a section says of its files stands before what `[*]` says of all.
     let (general, special): (Vec<_>, Vec<_>) = ini.of(file).partition(|section| section.glob == "*");
-    for (name, value, _) in general.into_iter().chain(special).flat_map(|section| &section.rules) {
+    for (name, value, line) in general.into_iter().chain(special).flat_map(|section| &section.rules) {
+        if let Some((name, key)) = name.strip_suffix(']').and_then(|name| name.split_once('[')) {
+            if let Some(remedy) = unsettable(key, name) {
+                return Err(Error::new(origin, format!("`{key}` of `{name}` cannot be set here"))
+                    .at_place(*line, 1)
+                    .remedy(remedy));
+            }
+            chosen.keys.insert((name.to_owned(), key.to_lowercase()), (value.clone(), *line));
+            continue;
+        }
         chosen.rules.insert(name.clone(), enabled(value));
-    }
-    // A level holds for all files, whichever section says it.
-    for (name, value, _) in ini.sections.iter().flat_map(|section| &section.rules) {
         if let Some(level) = rule::level_of(value) {
             chosen.levels.insert(name.clone(), level);
         }
@@ -274,7 +283,10 @@ impl<'f> Loader<'f> {
         let names: Vec<(String, String)> = self.known.iter().map(|(name, path)| (name.clone(), path.clone())).collect();
         let mut jobs: Vec<(String, String, Result<Node, Error>)> = Vec::new();
         for (name, path) in names.into_iter().filter(|(name, _)| chosen.takes(name)) {
-            let node = self.inherited(&name, &path, 0);
+            let mut node = self.inherited(&name, &path, 0);
+            if let Ok(node) = &mut node {
+                set_keys(node, chosen, &name);
+            }
             jobs.push((name, path, node));
         }
         jobs.extend(self.builtin(chosen, vocabulary.as_ref()));
@@ -563,6 +575,30 @@ fn take_away(base: &mut Node, less: &Node) -> bool {
         _ => {}
     }
     false
+}
+
+/// Puts values that a configuration gives in the place of a rule's own.
+fn set_keys(node: &mut Node, chosen: &Chosen, rule: &str) {
+    let Value::Map(entries) = &mut node.value else { return };
+    for ((_, name), (value, _)) in chosen.keys.iter().filter(|((of, _), _)| of == rule) {
+        let known = entries.iter_mut().find(|(key, _)| key.scalar().is_some_and(|key| key.eq_ignore_ascii_case(name)));
+        let scalar = |text: &str| Node { at: node.at, value: Value::Scalar(text.to_owned()) };
+        match known {
+            Some((_, known)) => known.value = Value::Scalar(value.clone()),
+            None => entries.push((scalar(name), scalar(value))),
+        }
+    }
+}
+
+/// What to do where a configuration cannot give a rule's key: it makes the rule another one.
+fn unsettable(key: &str, rule: &str) -> Option<String> {
+    match key.to_lowercase().as_str() {
+        "level" => Some(format!("write `{rule} = error`, or another level")),
+        "tokens" | "raw" | "swap" | "either" | "tests" | "action" | "scope" | "extends" | "message" | "exceptions" => {
+            Some(format!("write a rule that has `extends: {rule}`"))
+        }
+        _ => None,
+    }
 }
 
 /// `Style.Rule`, the rule being the file's name up to its first dot.
