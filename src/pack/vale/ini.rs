@@ -48,7 +48,7 @@ pub(super) struct Ini {
 pub(super) struct Section {
     pub(super) glob: String,
     pub(super) styles: Option<Vec<String>>,
-    /// Rule, value and line.
+    /// Rule or style, value and line.
     pub(super) rules: Vec<(String, String, usize)>,
 }
 
@@ -110,7 +110,7 @@ pub(super) fn parse(text: &str, origin: &str) -> Result<Ini, Error> {
             Some(section) => match key {
                 "BasedOnStyles" => section.styles.get_or_insert_default().extend(list(&value)),
                 key if SECTION.contains(&key) => {}
-                key if key.contains('.') => section.rules.push((key.to_owned(), value, number)),
+                key if key.contains('.') || is_setting(&value) => section.rules.push((key.to_owned(), value, number)),
                 key => {
                     let near = SECTION.iter().chain(CORE).find(|known| is_near(key, known) || *known == &key);
                     let remedy = match near {
@@ -124,6 +124,11 @@ pub(super) fn parse(text: &str, origin: &str) -> Result<Ini, Error> {
         }
     }
     Ok(ini)
+}
+
+/// Whether a value is one that rules have, so that its key is a whole style.
+fn is_setting(value: &str) -> bool {
+    matches!(value, "YES" | "NO" | "suggestion" | "warning" | "error")
 }
 
 /// A value without a comment behind it and quotes around it.

@@ -4,6 +4,7 @@ use super::ini::{self, Ini};
 use super::pattern::Pattern;
 use super::rule::{self, Check, Refusal, Rule, Shared};
 use super::run::Engine;
+use super::syntax;
 use super::yaml::{self, Node, Value};
 use super::{Files, Skipped, SkippedKind, Styles};
 use crate::error::Error;
@@ -17,6 +18,8 @@ use std::sync::Arc;
 const INI: &[&str] = &[".vale.ini", ".vale", "_vale.ini", "vale.ini", "_vale"];
 /// How deep rules may inherit.
 const MAX_PARENTS: usize = 10;
+/// How deep the folders of a style may lie.
+const MAX_FOLDERS: usize = 8;
 /// The built-in rules that need nothing but a vocabulary.
 const BUILTIN: &[(&str, &str)] = &[
     (
@@ -41,9 +44,11 @@ struct Loader<'f> {
 struct Chosen {
     /// Whole styles.
     styles: Vec<String>,
-    /// Rules by themselves: whether they run.
+    /// Rules by themselves, and styles that are set as one: whether they run.
     rules: BTreeMap<String, bool>,
     levels: BTreeMap<String, Level>,
+    /// Values of keys of rules, and the lines they stand in, by rule and key.
+    keys: BTreeMap<(String, String), (String, usize)>,
     all: bool,
     least: Option<Level>,
 }
@@ -51,7 +56,8 @@ struct Chosen {
 impl Chosen {
     fn takes(&self, name: &str) -> bool {
         let style = name.split('.').next().unwrap_or_default();
-        self.rules.get(name).copied().unwrap_or(self.all || self.styles.iter().any(|known| known == style))
+        let set = self.rules.get(name).or_else(|| self.rules.get(style));
+        set.copied().unwrap_or(self.all || self.styles.iter().any(|known| known == style))
     }
 }
 
@@ -178,12 +184,19 @@ fn choose(ini: &Ini, file: &str, origin: &str) -> Result<Chosen, Error> {
         }
     }
     let enabled = |value: &str| matches!(value, "YES" | "suggestion" | "warning" | "error");
+    // What a section says of its files stands before what `[*]` says of all.
     let (general, special): (Vec<_>, Vec<_>) = ini.of(file).partition(|section| section.glob == "*");
-    for (name, value, _) in general.into_iter().chain(special).flat_map(|section| &section.rules) {
+    for (name, value, line) in general.into_iter().chain(special).flat_map(|section| &section.rules) {
+        if let Some((name, key)) = name.strip_suffix(']').and_then(|name| name.split_once('[')) {
+            if let Some(remedy) = unsettable(key, name) {
+                return Err(Error::new(origin, format!("`{key}` of `{name}` cannot be set here"))
+                    .at_place(*line, 1)
+                    .remedy(remedy));
+            }
+            chosen.keys.insert((name.to_owned(), key.to_lowercase()), (value.clone(), *line));
+            continue;
+        }
         chosen.rules.insert(name.clone(), enabled(value));
-    }
-    // A level holds for all files, whichever section says it.
-    for (name, value, _) in ini.sections.iter().flat_map(|section| &section.rules) {
         if let Some(level) = rule::level_of(value) {
             chosen.levels.insert(name.clone(), level);
         }
@@ -245,9 +258,19 @@ impl<'f> Loader<'f> {
 
     fn find_style(&mut self, style: &str) {
         let folder = join(&self.styles, style);
-        for entry in self.files.list(&folder) {
-            if !entry.is_dir && entry.name.ends_with(".yml") {
-                self.known.insert(rule_name(style, &entry.name), join(&folder, &entry.name));
+        self.find_rules(style, &folder, 0);
+    }
+
+    /// The rule files of a folder and of those in it, whose names become parts of the rules' names.
+    fn find_rules(&mut self, prefix: &str, folder: &str, depth: usize) {
+        for entry in self.files.list(folder) {
+            let path = join(folder, &entry.name);
+            if entry.is_dir {
+                if depth < MAX_FOLDERS && !entry.name.starts_with(['.', '_']) {
+                    self.find_rules(&format!("{prefix}.{}", entry.name), &path, depth + 1);
+                }
+            } else if entry.name.ends_with(".yml") && !entry.name.ends_with(".test.yml") {
+                self.known.insert(rule_name(prefix, &entry.name), path);
             }
         }
     }
@@ -260,7 +283,10 @@ impl<'f> Loader<'f> {
         let names: Vec<(String, String)> = self.known.iter().map(|(name, path)| (name.clone(), path.clone())).collect();
         let mut jobs: Vec<(String, String, Result<Node, Error>)> = Vec::new();
         for (name, path) in names.into_iter().filter(|(name, _)| chosen.takes(name)) {
-            let node = self.inherited(&name, &path, 0);
+            let mut node = self.inherited(&name, &path, 0);
+            if let Ok(node) = &mut node {
+                set_keys(node, chosen, &name);
+            }
             jobs.push((name, path, node));
         }
         jobs.extend(self.builtin(chosen, vocabulary.as_ref()));
@@ -290,7 +316,8 @@ impl<'f> Loader<'f> {
                 skipped.push(skip(SkippedKind::Silent, error));
                 continue;
             }
-            let level = chosen.levels.get(&name).copied().unwrap_or(rule.level);
+            let style = name.split('.').next().unwrap_or_default();
+            let level = chosen.levels.get(&name).or_else(|| chosen.levels.get(style)).copied().unwrap_or(rule.level);
             if chosen.least.is_none_or(|least| level >= least) {
                 levels.push(level);
                 rules.push(rule);
@@ -298,9 +325,11 @@ impl<'f> Loader<'f> {
         }
         for name in chosen.rules.iter().filter(|(_, runs)| **runs).map(|(name, _)| name) {
             let style = name.split('.').next().unwrap_or_default();
-            if !self.known.contains_key(name) && style != "Vale" {
+            let whole = style == name && self.known.keys().any(|known| known.split('.').next() == Some(name));
+            if !self.known.contains_key(name) && !whole && style != "Vale" {
                 let known = self.known.keys().find(|known| is_near(name, known));
-                let error = Error::new(&self.styles, format!("there is no rule `{name}`"));
+                let what = if style == name { "style" } else { "rule" };
+                let error = Error::new(&self.styles, format!("there is no {what} `{name}`"));
                 let error = known.map_or(error.clone(), |known| error.remedy(format!("did you mean `{known}`?")));
                 skipped.push(Skipped { rule: name.clone(), kind: SkippedKind::Fault, error });
             }
@@ -327,16 +356,15 @@ impl<'f> Loader<'f> {
             jobs.push((format!("Vale.{name}"), (*text).to_owned()));
         }
         if let Some(vocabulary) = vocabulary {
-            let plain = |term: &str| {
-                term.strip_prefix("(?i)").is_none() && !term.contains(['[', '(', '\\', '.', '?', '*', '+', '|'])
-            };
-            let mut terms: BTreeMap<String, &str> = BTreeMap::new();
-            for (term, ..) in vocabulary.accepted.iter().filter(|(term, ..)| plain(term)) {
-                terms.entry(term.to_lowercase()).or_insert(term);
-            }
-            let others = vocabulary.accepted.iter().filter(|(term, ..)| !plain(term) && !term.starts_with("(?i)"));
-            for (term, ..) in others {
-                terms.entry(lower_outside_escapes(term)).or_insert(term);
+            // Of terms that differ in case alone the last one counts.
+            let mut terms: BTreeMap<String, String> = BTreeMap::new();
+            for (term, ..) in vocabulary.accepted.iter().filter(|(term, ..)| !term.starts_with("(?i)")) {
+                match syntax::parse(term).ok().and_then(|node| node.spellings()) {
+                    Some(spellings) => {
+                        terms.extend(spellings.into_iter().map(|one| (syntax::literal(&one.to_lowercase()), one)));
+                    }
+                    None => drop(terms.insert(lower_outside_escapes(term), term.clone())),
+                }
             }
             if !terms.is_empty() {
                 let pairs = terms.iter().map(|(key, term)| format!("  {}: {}\n", quoted(key), quoted(term)));
@@ -547,6 +575,30 @@ fn take_away(base: &mut Node, less: &Node) -> bool {
         _ => {}
     }
     false
+}
+
+/// Puts values that a configuration gives in the place of a rule's own.
+fn set_keys(node: &mut Node, chosen: &Chosen, rule: &str) {
+    let Value::Map(entries) = &mut node.value else { return };
+    for ((_, name), (value, _)) in chosen.keys.iter().filter(|((of, _), _)| of == rule) {
+        let known = entries.iter_mut().find(|(key, _)| key.scalar().is_some_and(|key| key.eq_ignore_ascii_case(name)));
+        let scalar = |text: &str| Node { at: node.at, value: Value::Scalar(text.to_owned()) };
+        match known {
+            Some((_, known)) => known.value = Value::Scalar(value.clone()),
+            None => entries.push((scalar(name), scalar(value))),
+        }
+    }
+}
+
+/// What to do where a configuration cannot give a rule's key: it makes the rule another one.
+fn unsettable(key: &str, rule: &str) -> Option<String> {
+    match key.to_lowercase().as_str() {
+        "level" => Some(format!("write `{rule} = error`, or another level")),
+        "tokens" | "raw" | "swap" | "either" | "tests" | "action" | "scope" | "extends" | "message" | "exceptions" => {
+            Some(format!("write a rule that has `extends: {rule}`"))
+        }
+        _ => None,
+    }
 }
 
 /// `Style.Rule`, the rule being the file's name up to its first dot.

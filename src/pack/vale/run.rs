@@ -503,7 +503,6 @@ impl Pass<'_> {
             let hit = equal && !now.is_empty() && (!alpha || now.chars().all(char::is_alphabetic));
             count += usize::from(hit);
             if let Some(last) = before.filter(|_| hit && count > max) {
-                count = 0;
                 let range = last.start..found.end;
                 let parts = parts.get_or_insert_with(|| sentences(self.of(block.clone())));
                 let (start, end) = (last.start - block.start, found.end - block.start);
@@ -513,6 +512,7 @@ impl Pass<'_> {
                     let mut alert = self.found(range, None);
                     alert.arguments[0] = Argument::Quoted(now.to_owned());
                     out.push(alert);
+                    count = 0;
                 }
             }
             before = Some(found);

@@ -8,6 +8,8 @@
 use regex_syntax::ParserBuilder;
 use std::fmt::Write;
 
+/// A regex of more plain texts than these is no list of them.
+const MAX_SPELLINGS: usize = 64;
 /// Groups within groups, at most.
 const MAX_DEPTH: usize = 100;
 /// How often repetitions may repeat one thing, multiplied.
@@ -508,6 +510,18 @@ fn repeats(node: &Node) -> u64 {
     }
 }
 
+/// A regex that matches a text and nothing else.
+pub(super) fn literal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_punctuation() && c != '_' {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
 impl Node {
     /// Whether only an engine that backtracks can run it.
     pub(super) fn is_fancy(&self) -> bool {
@@ -533,6 +547,35 @@ impl Node {
             Self::Concat(all) | Self::Alt(all) => all.iter().all(Self::is_blind),
             _ => true,
         }
+    }
+
+    /// The texts that it matches, where it is a few plain ones: those that take an optional part first.
+    pub(super) fn spellings(&self) -> Option<Vec<String>> {
+        let all = match self {
+            Self::Empty => vec![String::new()],
+            Self::Text(text) => vec![text.clone()],
+            Self::Capture(node, _) => node.spellings()?,
+            Self::Group(node, flags) if flags.is_empty() => node.spellings()?,
+            Self::Repeat { node, min: 0, max: Some(1), .. } => {
+                let mut all = node.spellings()?;
+                all.push(String::new());
+                all
+            }
+            Self::Alt(all) => all.iter().map(Self::spellings).collect::<Option<Vec<_>>>()?.concat(),
+            Self::Concat(parts) => {
+                let mut all = vec![String::new()];
+                for part in parts {
+                    let ends = part.spellings()?;
+                    if all.len() * ends.len() > MAX_SPELLINGS {
+                        return None;
+                    }
+                    all = all.iter().flat_map(|text| ends.iter().map(move |end| format!("{text}{end}"))).collect();
+                }
+                all
+            }
+            _ => return None,
+        };
+        (all.len() <= MAX_SPELLINGS).then_some(all)
     }
 
     /// How many groups capture.
