@@ -14,10 +14,11 @@ pub(super) enum Action {
     Convert,
     /// Spellings of a dictionary.
     Suggest,
-    Edit(Edit),
+    /// One step after the other; without any, the match stays.
+    Edit(Vec<Edit>),
 }
 
-/// How a match is edited.
+/// A step of how a match is edited.
 #[derive(Debug)]
 pub(super) enum Edit {
     /// Every match of a regex replaced.
@@ -29,8 +30,19 @@ pub(super) enum Edit {
     Truncate(String),
     /// The part of that number, between texts.
     Split(String, usize),
-    /// An edit that nobody knows leaves the match as it is.
-    Nothing,
+    /// A text by another.
+    Replace(String, String),
+    /// A text in front and one behind.
+    Wrap(String, String),
+    /// Such a text taken off both ends.
+    Unwrap(String),
+    Lower,
+    Upper,
+    /// The first letter as a capital, or small.
+    First(bool),
+    /// Runs of white space as one space.
+    Squeeze,
+    Simple,
 }
 
 impl Action {
@@ -42,7 +54,7 @@ impl Action {
             "remove" => Self::Remove,
             "convert" => Self::Convert,
             "suggest" => Self::Suggest,
-            "edit" => Self::Edit(Edit::read(params)?),
+            "edit" => Self::Edit(Edit::read_all(params)?),
             name => return Err(format!("unknown action `{name}`")),
         })
     }
@@ -54,7 +66,11 @@ impl Action {
             Self::Replace(options) => options.clone(),
             Self::Remove => vec![String::new()],
             Self::Convert => vec![simple(matched)],
-            Self::Edit(edit) => edit.apply(matched).filter(|edited| edited != matched).into_iter().collect(),
+            Self::Edit(steps) => {
+                let edited = steps.iter().try_fold(matched.to_owned(), |text, step| step.apply(&text));
+                let edited = edited.map(|edited| edited.trim().to_owned());
+                edited.filter(|edited| !steps.is_empty() && edited != matched).into_iter().collect()
+            }
             Self::Suggest => Vec::new(),
             // A value that is itself a regex is nothing to write.
             Self::None => {
@@ -65,36 +81,89 @@ impl Action {
 }
 
 impl Edit {
-    fn read(params: &[String]) -> Result<Self, String> {
-        let param = |index: usize| params.get(index).map_or("", String::as_str);
-        let chars = || param(1).chars().collect();
-        Ok(match param(0) {
-            "regex" if params.len() == 3 => {
-                let pattern = Pattern::with_captures(param(1).to_owned()).map_err(|(_, fault)| fault.what)?;
-                Self::Regex(Box::new(pattern), param(2).to_owned())
+    /// Reads steps: each has a name and what it needs. From one that nobody knows on, nothing is edited at all.
+    fn read_all(params: &[String]) -> Result<Vec<Self>, String> {
+        let mut steps = Vec::new();
+        let mut rest = params;
+        while let Some((name, after)) = rest.split_first() {
+            let count = match name.as_str() {
+                "lower" | "upper" | "capitalize" | "uncapitalize" | "squeeze" | "simple" => 0,
+                "regex" | "split" | "replace" => 2,
+                "trim" | "trim_left" | "trim_right" | "truncate" | "wrap" | "unwrap" | "prefix" | "suffix" => 1,
+                _ => return Ok(Vec::new()),
+            };
+            if after.len() < count {
+                return Err(format!("`{name}` takes {count} parameters"));
+            }
+            steps.push(Self::read(name, &after[..count])?);
+            rest = &after[count..];
+        }
+        Ok(steps)
+    }
+
+    fn read(name: &str, given: &[String]) -> Result<Self, String> {
+        let param = |index: usize| given.get(index).cloned().unwrap_or_default();
+        let chars = || param(0).chars().collect();
+        Ok(match name {
+            "regex" => {
+                let pattern = Pattern::with_captures(param(0)).map_err(|(_, fault)| fault.what)?;
+                Self::Regex(Box::new(pattern), param(1))
             }
             "trim" => Self::Trim(chars()),
             "trim_left" => Self::TrimLeft(chars()),
             "trim_right" => Self::TrimRight(chars()),
-            "truncate" => Self::Truncate(param(1).to_owned()),
-            "split" => {
-                Self::Split(param(1).to_owned(), param(2).parse().map_err(|_| "`split` takes a text and a number")?)
-            }
-            _ => Self::Nothing,
+            "truncate" => Self::Truncate(param(0)),
+            "split" => Self::Split(param(0), param(1).parse().map_err(|_| "`split` takes a text and a number")?),
+            "replace" => Self::Replace(param(0), param(1)),
+            "wrap" => Self::Wrap(param(0), param(0)),
+            "prefix" => Self::Wrap(param(0), String::new()),
+            "suffix" => Self::Wrap(String::new(), param(0)),
+            "unwrap" => Self::Unwrap(param(0)),
+            "lower" => Self::Lower,
+            "upper" => Self::Upper,
+            "capitalize" => Self::First(true),
+            "uncapitalize" => Self::First(false),
+            "squeeze" => Self::Squeeze,
+            _ => Self::Simple,
         })
     }
 
     fn apply(&self, text: &str) -> Option<String> {
-        let edited = match self {
+        Some(match self {
             Self::Regex(pattern, template) => pattern.replace(text, template).ok()?,
             Self::Trim(set) => text.trim_matches(set.as_slice()).to_owned(),
             Self::TrimLeft(set) => text.trim_start_matches(set.as_slice()).to_owned(),
             Self::TrimRight(set) => text.trim_end_matches(set.as_slice()).to_owned(),
             Self::Truncate(at) => text.split(at.as_str()).next().unwrap_or_default().to_owned(),
             Self::Split(at, part) => text.split(at.as_str()).nth(*part)?.to_owned(),
-            Self::Nothing => text.to_owned(),
-        };
-        Some(edited.trim().to_owned())
+            Self::Replace(from, to) if !from.is_empty() => text.replace(from.as_str(), to),
+            Self::Replace(..) => text.to_owned(),
+            Self::Wrap(front, behind) => format!("{front}{text}{behind}"),
+            Self::Unwrap(around) => {
+                let inner = text.strip_prefix(around.as_str()).and_then(|text| text.strip_suffix(around.as_str()));
+                inner.unwrap_or(text).to_owned()
+            }
+            Self::Lower => text.to_lowercase(),
+            Self::Upper => text.to_uppercase(),
+            Self::First(capital) => {
+                let mut chars = text.chars();
+                let first = chars.next()?;
+                let first = if *capital { first.to_uppercase().to_string() } else { first.to_lowercase().to_string() };
+                first + chars.as_str()
+            }
+            Self::Squeeze => {
+                let mut out = String::with_capacity(text.len());
+                for c in text.chars() {
+                    match c.is_whitespace() {
+                        true if out.ends_with(' ') => {}
+                        true => out.push(' '),
+                        false => out.push(c),
+                    }
+                }
+                out
+            }
+            Self::Simple => simple(text),
+        })
     }
 }
 
@@ -153,7 +222,12 @@ mod tests {
         assert_eq!(options("edit", &["trim_right", "?!"], "what?!", None), ["what"]);
         assert_eq!(options("edit", &["truncate", "-"], "pre-fix", None), ["pre"]);
         assert_eq!(options("edit", &["split", " ", "1"], "one two", None), ["two"]);
-        assert_eq!(options("edit", &["remove", " "], "one two", None), [""; 0]);
+        assert_eq!(options("edit", &["shout", " "], "one two", None), [""; 0]);
+        assert_eq!(options("edit", &["trim_right", "!", "lower", "wrap", "'"], "Wow!", None), ["'wow'"]);
+        assert_eq!(options("edit", &["squeeze", "capitalize", "suffix", "."], "a \n b", None), ["A b."]);
+        assert_eq!(options("edit", &["replace", "lower", "upper"], "so lower", None), ["so upper"]);
+        assert_eq!(options("edit", &["unwrap", "*", "prefix", "a "], "*b*", None), ["a b"]);
+        assert!(Action::read("edit", &["lower", "wrap"].map(str::to_owned)).is_err());
         assert!(Action::read("rewrite", &[]).is_err());
         assert!(Action::read("edit", &["regex", "(", ""].map(str::to_owned)).is_err());
     }

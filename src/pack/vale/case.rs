@@ -72,7 +72,9 @@ pub(super) fn check(case: &Case, text: &str, exceptions: Option<&Pattern>, thres
                 all.add(
                     due == is || kept || bare == bare.to_lowercase() || bare == bare.to_uppercase() || excepted(bare),
                 );
-                opened = indicators.iter().any(|end| is.ends_with(end.as_str()));
+                // `1.` in front numbers what follows.
+                let numbered = is.as_bytes().windows(2).any(|pair| pair[0].is_ascii_digit() && pair[1] == b'.');
+                opened = indicators.iter().any(|end| is.ends_with(end.as_str())) || index == 0 && numbered;
                 out.put(word, &due);
             }
             (out.finish(), begun && all.passes(threshold))
@@ -121,7 +123,7 @@ impl<'t> Rewritten<'t> {
     }
 }
 
-/// The words of a block, exceptions of several words as one; whether each is an exception.
+/// The words of a block, exceptions of several words as one; whether each is an exception or code.
 fn words<'t>(text: &'t str, exceptions: Option<&Pattern>) -> impl Iterator<Item = (Range<usize>, bool)> + 't {
     let begins = |c: char| c.is_alphanumeric() || c == '*';
     let excepted: Vec<Range<usize>> = exceptions
@@ -146,7 +148,8 @@ fn words<'t>(text: &'t str, exceptions: Option<&Pattern>) -> impl Iterator<Item 
         }
         let end = start + text[start..].find(char::is_whitespace).unwrap_or(text.len() - start);
         at = end;
-        Some((start..end, false))
+        // What stands between backticks is code, which has no case to speak of.
+        Some((start..end, text[..start].ends_with('`') && text[start..end].contains('`')))
     })
 }
 
@@ -214,6 +217,9 @@ mod tests {
         assert!(is(&plain, "Step one: Open the lid"));
         assert!(is(&plain, "How API-based tools and John\u{2019}s help"));
         assert!(is(&plain, "Well-kept desks"));
+        assert!(is(&plain, "1. An open lid"));
+        assert!(!is(&plain, "A. An open lid"));
+        assert!(is(&plain, "`lid` is open"));
         assert!(!is(&plain, "Well-kept Desks"));
         let names = Pattern::one("\\b(?:Old Desk)\\b".to_owned()).unwrap();
         assert!(check(&plain, "How we handle Old Desk", Some(&names), 0.8).1);

@@ -110,7 +110,9 @@ pub(super) fn parse(text: &str, origin: &str) -> Result<Ini, Error> {
             Some(section) => match key {
                 "BasedOnStyles" => section.styles.get_or_insert_default().extend(list(&value)),
                 key if SECTION.contains(&key) => {}
-                key if key.contains('.') || is_setting(&value) => section.rules.push((key.to_owned(), value, number)),
+                key if key.contains('.') || is_setting(&value) && !CORE.contains(&key) => {
+                    section.rules.push((key.to_owned(), value, number))
+                }
                 key => {
                     let near = SECTION.iter().chain(CORE).find(|known| is_near(key, known) || *known == &key);
                     let remedy = match near {
