@@ -333,6 +333,20 @@ fn claims_are_named_by_what_they_are_about() {
 }
 
 #[test]
+fn examples_of_claims_run_on_the_rules_of_the_packs() {
+    let run = |text: &str| verify::verify_brand(&brand(text), &linter(text));
+    let good =
+        "[claims]\nfault = { is = \"never-admit\", hits = [\"That was our mistake.\"], passes = [\"A day.\"] }\n";
+    let outcome = run(good);
+    assert!(outcome.failures.is_empty() && outcome.examples >= 2, "{outcome:?}");
+    let bad = "[claims]\nfault = { is = \"never-admit\", hits = [\"A day.\"], passes = [\"That was our mistake.\"] }\n";
+    let rules: Vec<String> = run(bad).failures.into_iter().map(|failure| failure.rule).collect();
+    assert!(rules.iter().all(|rule| rule == "brand/fault.admit") && rules.len() >= 2, "{rules:?}");
+    let error = refused("[claims]\nfault = { is = \"never-admit\", message = \"no\" }\n");
+    assert!(error.contains("brand.toml:5:9: `message` does not reach the rules of the packs"), "{error}");
+}
+
+#[test]
 fn a_claim_of_one_channel_holds_on_no_other() {
     let linter = linter("[claims]\ncompensation = { is = \"forbid\", channel = [\"public_review\"] }\n");
     let offer = "Have 10% off your next coat on us.";

@@ -311,6 +311,15 @@ pub(crate) struct ChangeTable {
     pub(crate) location: Vec<String>,
     /// What a guide says of it.
     pub(crate) guide: Option<Guide>,
+    /// Drafts in which the rule, or another that the same entry changes, must fire.
+    #[serde(default)]
+    pub(crate) hits: Vec<Example>,
+    /// Drafts in which it must not.
+    #[serde(default)]
+    pub(crate) passes: Vec<Example>,
+    /// Drafts in which it should fire and does not yet.
+    #[serde(default)]
+    pub(crate) gaps: Vec<Example>,
 }
 
 /// A condition that every kind of rule shares. Empty means that it does not matter.

@@ -2,10 +2,10 @@
 
 pub mod lint;
 
-use crate::draft::{Context, Draft};
+use crate::draft::{Channel, Context, Draft};
 use crate::history::{History, HistoryBuilder, HistoryKey};
 use crate::linter::{Connected, Linter};
-use crate::pack::schema::{EscalationTable, Example, RuleTable};
+use crate::pack::schema::{ChangeTable, EscalationTable, Example, RuleTable};
 use crate::pack::{Brand, Notice, Pack};
 use crate::report::{Category, Finding, Level, Report};
 use serde::Serialize;
@@ -52,7 +52,7 @@ pub struct Outcome {
 pub fn verify(pack: &Pack, linter: &Linter) -> Outcome {
     let place = |at: usize| (pack.origin().to_owned(), pack.text[..at].matches('\n').count() + 1);
     let mut run = Run::new(&place, linter);
-    run.all(&pack.file.rule, &pack.file.escalation);
+    run.all(&pack.file.rule, &pack.file.change, &pack.file.escalation);
     run.outcome
 }
 
@@ -64,9 +64,9 @@ pub fn verify_brand(brand: &Brand, linter: &Linter) -> Outcome {
     let own = |at: usize| owned(brand.place(at));
     let entry = |at: usize| brand.entry_of_pack(at);
     let mut sections = Run { entry: Some(&entry), ..Run::new(&of_pack, linter) };
-    sections.all(&brand.pack.file.rule, &brand.pack.file.escalation);
+    sections.all(&brand.pack.file.rule, &brand.pack.file.change, &brand.pack.file.escalation);
     let mut run = Run { outcome: sections.outcome, ..Run::new(&own, linter) };
-    run.all(&brand.file.rule, &brand.file.escalation);
+    run.all(&brand.file.rule, &[], &brand.file.escalation);
     run.outcome
 }
 
@@ -111,6 +111,33 @@ pub fn review_brand(brand: &Brand, linter: &Linter, as_of: Option<&str>) -> Vec<
     notices
 }
 
+/// What a rule, or a change of one, says of drafts.
+struct Claim<'a> {
+    id: &'a Spanned<String>,
+    /// Where it stands.
+    at: usize,
+    /// Whether the rule stands here, and not in another pack.
+    is_rule: bool,
+    channel: &'a [Channel],
+    location: &'a [String],
+    hits: &'a [Example],
+    passes: &'a [Example],
+    gaps: &'a [Example],
+}
+
+impl<'a> Claim<'a> {
+    fn of_rule(rule: &'a Spanned<RuleTable>) -> Self {
+        let RuleTable { id, only_if, hits, passes, gaps, .. } = rule.as_ref();
+        let (channel, location) = (&only_if.channel, &only_if.location);
+        Self { id, at: rule.span().start, is_rule: true, channel, location, hits, passes, gaps }
+    }
+
+    fn of_change(change: &'a ChangeTable) -> Self {
+        let ChangeTable { rule: id, channel, location, hits, passes, gaps, .. } = change;
+        Self { id, at: id.span().start, is_rule: false, channel, location, hits, passes, gaps }
+    }
+}
+
 struct Run<'a> {
     /// The file and the line of a place.
     place: &'a dyn Fn(usize) -> (String, usize),
@@ -130,25 +157,29 @@ impl<'a> Run<'a> {
         Self { place, linter, entry: None, origin, outcome, rule, line: 0 }
     }
 
-    fn all(&mut self, rules: &[Spanned<RuleTable>], routes: &[Spanned<EscalationTable>]) {
-        let entry = |rule: &Spanned<RuleTable>| self.entry.and_then(|entry| entry(rule.as_ref().id.span().start));
-        let entries: Vec<Option<usize>> = rules.iter().map(entry).collect();
-        let mut groups: BTreeMap<usize, Vec<&RuleTable>> = BTreeMap::new();
-        for (rule, entry) in rules.iter().zip(&entries) {
+    fn all(&mut self, rules: &[Spanned<RuleTable>], changes: &[ChangeTable], routes: &[Spanned<EscalationTable>]) {
+        // What a change switches off proves nothing.
+        let changes = changes.iter().filter(|change| change.level.gravest().is_some());
+        let claims: Vec<Claim<'_>> = rules.iter().map(Claim::of_rule).chain(changes.map(Claim::of_change)).collect();
+        let entry = |claim: &Claim<'_>| self.entry.and_then(|entry| entry(claim.id.span().start));
+        let entries: Vec<Option<usize>> = claims.iter().map(entry).collect();
+        let mut groups: BTreeMap<usize, Vec<&Claim<'_>>> = BTreeMap::new();
+        for (claim, entry) in claims.iter().zip(&entries) {
             if let Some(entry) = entry {
-                groups.entry(*entry).or_default().push(rule.as_ref());
+                groups.entry(*entry).or_default().push(claim);
             }
         }
-        for (rule, entry) in rules.iter().zip(&entries) {
-            self.enter(rule.as_ref().id.as_ref(), rule.span().start);
-            let table = rule.as_ref();
+        for (claim, entry) in claims.iter().zip(&entries) {
+            self.enter(claim.id.as_ref(), claim.at);
+            self.outcome.rules += usize::from(claim.is_rule);
             match entry.and_then(|entry| groups.get(&entry)) {
-                Some(group) => self.rule(table, group),
-                None => self.rule(table, &[table]),
+                Some(group) => self.claim(claim, group),
+                None => self.claim(claim, &[claim]),
             }
         }
         for route in routes {
             self.enter(&format!("escalation {}", route.as_ref().topic), route.span().start);
+            self.outcome.rules += 1;
             self.route(route.as_ref());
         }
     }
@@ -156,7 +187,6 @@ impl<'a> Run<'a> {
     fn enter(&mut self, rule: &str, at: usize) {
         rule.clone_into(&mut self.rule);
         (self.origin, self.line) = (self.place)(at);
-        self.outcome.rules += 1;
     }
 
     /// Whether the rule fires, or a finding that competes with it stands in its place.
@@ -187,23 +217,23 @@ impl<'a> Run<'a> {
     }
 
     /// Whether the rule fires on an example, alone and with everything else.
-    fn hit(&self, table: &RuleTable, example: &Example) -> Result<(), String> {
-        let id: &str = table.id.as_ref();
-        let alone = self.lint(table, example, self.index_of(id));
+    fn hit(&self, claim: &Claim<'_>, example: &Example) -> Result<(), String> {
+        let id: &str = claim.id.as_ref();
+        let alone = self.lint(claim, example, self.index_of(id));
         fires(&alone, example, id).map_err(|what| format!("alone, {what}"))?;
-        let together = self.lint(table, example, None);
+        let together = self.lint(claim, example, None);
         self.is_flagged(&together, example, id).map_err(|what| format!("with all packs, {what}"))
     }
 
     /// `group` are the rules of one entry, this one among them: one of them must fire on each hit, which the first
     /// answers for; none may on what passes.
-    fn rule(&mut self, table: &RuleTable, group: &[&RuleTable]) {
-        let id: &str = table.id.as_ref();
+    fn claim(&mut self, claim: &Claim<'_>, group: &[&Claim<'_>]) {
+        let id: &str = claim.id.as_ref();
         let Some(index) = self.index_of(id) else {
             return self.fail("rule", "the linter was built without it".to_owned());
         };
-        let is_first = group.first().is_some_and(|first| first.id.as_ref() == table.id.as_ref());
-        for (name, example) in named(&table.hits, "hits").filter(|_| is_first) {
+        let is_first = group.first().is_some_and(|first| first.id.as_ref() == claim.id.as_ref());
+        for (name, example) in named(claim.hits, "hits").filter(|_| is_first) {
             self.outcome.examples += 1;
             let mut failed: Vec<String> = Vec::new();
             for rule in group {
@@ -219,9 +249,9 @@ impl<'a> Run<'a> {
                 self.fail(&name, failed.join("; "));
             }
         }
-        for (name, example) in named(&table.passes, "passes") {
+        for (name, example) in named(claim.passes, "passes") {
             self.outcome.examples += 1;
-            let together = self.lint(table, example, None);
+            let together = self.lint(claim, example, None);
             // That a draft could be livelier is noted of most of them.
             let objects = |finding: &&Finding| finding.category != Category::Generic || finding.level > Level::Note;
             let wrong = |finding: &&Finding| *finding.rule == *id || example.clean && objects(finding);
@@ -229,25 +259,25 @@ impl<'a> Run<'a> {
                 let text = example.draft.get(finding.span.range()).unwrap_or_default();
                 self.fail(&name, format!("`{}` fires on `{text}` and must not", finding.rule));
             }
-            if self.lint(table, example, Some(index)).findings.iter().any(|f| *f.rule == *id) {
+            if self.lint(claim, example, Some(index)).findings.iter().any(|f| *f.rule == *id) {
                 self.fail(&name, "alone, it fires and must not".to_owned());
             }
         }
-        for (name, example) in named(&table.gaps, "gaps") {
+        for (name, example) in named(claim.gaps, "gaps") {
             self.outcome.examples += 1;
-            if self.lint(table, example, None).findings.iter().any(|finding| *finding.rule == *id) {
+            if self.lint(claim, example, None).findings.iter().any(|finding| *finding.rule == *id) {
                 self.fail(&name, "it fires now; move the example to `hits`".to_owned());
             }
         }
     }
 
     /// Lints an example, against the earlier replies that it names.
-    fn lint(&self, table: &RuleTable, example: &Example, rule: Option<u32>) -> Report {
+    fn lint(&self, claim: &Claim<'_>, example: &Example, rule: Option<u32>) -> Report {
         let history = if example.earlier.is_empty() { None } else { history(&example.earlier) };
         let mut draft = draft(example);
         if self.entry.is_some() {
-            draft.channel = draft.channel.or_else(|| table.only_if.channel.first().copied());
-            let home = || table.only_if.location.first().map(|name| name.as_str().into());
+            draft.channel = draft.channel.or_else(|| claim.channel.first().copied());
+            let home = || claim.location.first().map(|name| name.as_str().into());
             draft.location = draft.location.take().or_else(home);
         }
         self.linter.lint_with(&draft, rule, history.as_ref())

@@ -96,11 +96,7 @@ impl Claims {
                 );
                 return Err((format!("no rule is about `{text}`"), name.span().start, remedy));
             }
-            if let Some((what, patterns)) = value.common().condition() {
-                let what = format!("`{what}` does not reach the rules of the packs");
-                let remedy = "leave it out and write a [[suppress]], or give the patterns under `say` and not `is`";
-                return Err((what, patterns, remedy.to_owned()));
-            }
+            value.common().of_packs(at.start)?;
             let reason_for = |said: &str| format!("the brand's own decision on {text}: {said}");
             // Where an optional pack has rules of that name, they take the place of the one that is always on.
             let (basic, of_packs): (Vec<&str>, Vec<&str>) = ids.into_iter().partition(|id| always.contains(id));
@@ -141,6 +137,9 @@ impl Claims {
                     .collect();
                 if !guide.is_empty() {
                     entries.push(("guide", Toml::table(guide)));
+                }
+                for (key, examples) in [("hits", &common.hits), ("passes", &common.passes), ("gaps", &common.gaps)] {
+                    entries.extend(examples.as_ref().map(|examples| (key, raw(examples))));
                 }
                 out.change(id, at.start, entries);
             }

@@ -216,10 +216,17 @@ pub(super) struct Common {
 }
 
 impl Common {
-    /// A condition that it has besides channels and locations, and the byte at which it stands.
-    pub(super) fn condition(&self) -> Option<(&'static str, usize)> {
+    /// Refuses what an entry cannot say of rules that a pack has written: conditions besides channels and locations, and
+    /// words of their own. `at` is where the entry stands.
+    pub(super) fn of_packs(&self, at: usize) -> Result<(), (String, usize, String)> {
         let lists = [("topic", &self.topic), ("when", &self.when), ("asked", &self.asked), ("unless", &self.unless)];
-        lists.into_iter().find_map(|(name, list)| Some((name, list.first()?.span().start)))
+        let condition = lists.into_iter().find_map(|(name, list)| Some((name, list.first()?.span().start)));
+        let texts = [("message", &self.message), ("why", &self.why), ("do", &self.advice)];
+        let text = || texts.into_iter().find_map(|(name, text)| text.as_ref().map(|_| (name, at)));
+        let id = || self.id.as_ref().map(|id| ("id", id.span().start));
+        let Some((name, at)) = condition.or_else(id).or_else(text) else { return Ok(()) };
+        let remedy = "leave it out and write a [[suppress]], or give patterns of your own under `say` and not `is`";
+        Err((format!("`{name}` does not reach the rules of the packs"), at, remedy.to_owned()))
     }
 
     /// Whether it holds wherever its channels and locations say.
