@@ -7,6 +7,7 @@
 pub(crate) mod emoji;
 mod emoji_table;
 mod fold;
+pub(crate) mod formula;
 mod html;
 mod language;
 mod map;

@@ -6,7 +6,6 @@
 
 mod action;
 mod case;
-mod formula;
 mod ini;
 mod load;
 mod message;

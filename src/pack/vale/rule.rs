@@ -2,13 +2,13 @@
 
 use super::action::Action;
 use super::case::Case;
-use super::formula::{self, Formula};
 use super::pattern::Pattern;
 use super::syntax;
 use super::yaml::{Mark, Node, Value};
 use crate::error::Error;
 use crate::near::is_near;
 use crate::report::Level;
+use crate::text::formula::{Formula, Name};
 use crate::text::readability::Measure;
 use once_cell::sync::OnceCell;
 use std::sync::Arc;
@@ -76,7 +76,8 @@ pub(super) enum Check {
     },
     Metric {
         formula: Formula,
-        condition: String,
+        /// About the formula's value, as [`VALUE`].
+        condition: Formula,
     },
     Readability {
         measures: Vec<Measure>,
@@ -636,10 +637,12 @@ fn check(reader: &Reader<'_>, point: &str, vocab: bool) -> Result<Check, Refusal
         "metric" => {
             let node = reader.node.get("formula").ok_or_else(|| reader.error(at, "`formula` is missing"))?;
             let text = node.scalar().ok_or_else(|| reader.wrong(node, "formula", "a text"))?;
-            let formula = formula::parse(text).map_err(|what| reader.error(node.at, format!("the formula: {what}")))?;
+            let formula = Formula::parse(text, name)
+                .map_err(|(_, what)| reader.error(node.at, format!("the formula: {what}")))?;
             let condition = reader.text("condition")?.unwrap_or_default();
-            formula::parse(&format!("1 {condition}"))
-                .map_err(|what| reader.error(node.at, format!("the condition: {what}")))?;
+            let given = |word: &str| if word == VALUE { Some(Name::Given) } else { name(word) };
+            let condition = Formula::parse(&format!("{VALUE} {condition}"), given)
+                .map_err(|(_, what)| reader.error(node.at, format!("the condition: {what}")))?;
             Check::Metric { formula, condition }
         }
         "readability" => {
@@ -692,6 +695,23 @@ fn check(reader: &Reader<'_>, point: &str, vocab: bool) -> Result<Check, Refusal
         "sequence" => return Err(Refusal::Unsupported("sequences need a tagger of parts of speech".to_owned())),
         _ => return Err(Refusal::Unsupported("scripts are not run".to_owned())),
     })
+}
+
+/// What a condition calls the value that it is about; no name of a formula may begin so.
+const VALUE: &str = "_value";
+
+/// What formulas name besides the counts of prose: numbers, and counts of what only markup has, 0 in a reply.
+fn name(word: &str) -> Option<Name> {
+    let markup = ["list", "blockquote", "pre", "heading", "table", "link", "alt"];
+    let number = match word {
+        "math.pi" => std::f64::consts::PI,
+        "math.e" => std::f64::consts::E,
+        "true" => 1.0,
+        "false" => 0.0,
+        _ if markup.contains(&word.split(['.', '_']).next().unwrap_or_default()) => 0.0,
+        _ => return None,
+    };
+    Some(Name::Constant(number))
 }
 
 /// A regex whose groups capture nothing.

@@ -524,22 +524,10 @@ impl Pass<'_> {
         let whole = self.text.text();
         let value = match &self.rule.check {
             Check::Metric { formula, condition } => {
-                let of = |name: &str| {
-                    f64::from(match name {
-                        "characters" => counts.characters,
-                        "words" => counts.words,
-                        "sentences" => counts.sentences,
-                        "paragraphs" => counts.paragraphs,
-                        "syllables" => counts.syllables,
-                        "complex_words" => counts.complex_words,
-                        "long_words" => counts.long_words,
-                        "polysyllabic_words" => counts.polysyllabic_words,
-                        _ => 0,
-                    })
-                };
-                let value = formula.value(&of);
-                let holds = super::formula::parse(&format!("{value:.6} {condition}"));
-                holds.is_ok_and(|condition| condition.value(&of) != 0.0).then_some(value)
+                let value = formula.value(&counts, 0.0);
+                // The condition is about the value with six places, as it is written out.
+                let written = (value * 1e6).round() / 1e6;
+                (condition.value(&counts, written) != 0.0).then_some(value)
             }
             Check::Readability { measures, grade } => {
                 let sum: f64 = measures.iter().map(|measure| counts.value(*measure)).sum();
