@@ -7,7 +7,6 @@ use super::{Candidate, Compiler, Detail, Input};
 use crate::error::Error;
 use crate::matcher::SignalId;
 use crate::report::{Applicability, Fix};
-use crate::text::units::UnitKind;
 use serde::Deserialize;
 use std::ops::Range;
 
@@ -134,7 +133,10 @@ impl Check {
             Style::Lower => upper,
             Style::Upper => lower,
         };
-        wrong && !word.chars().any(char::is_numeric) && !self.is_excepted(word) && !is_address(input, measured, index)
+        wrong
+            && !word.chars().any(char::is_numeric)
+            && !self.is_excepted(word)
+            && !measured.is_address(input, tokens[index].start as usize..tokens[index].end as usize)
     }
 
     fn is_excepted(&self, word: &str) -> bool {
@@ -194,12 +196,4 @@ fn looks_like_title(input: &Input<'_>, unit: &Range<usize>) -> bool {
         }
     }
     capital >= TITLE_WORDS && capital * 5 >= all * 4
-}
-
-/// Whether a word is part of a link, an address, a handle or a hashtag.
-fn is_address(input: &Input<'_>, measured: &mut Measured, token: usize) -> bool {
-    let token = input.text.tokens()[token];
-    let units = measured.units(input);
-    let at = units.partition_point(|unit| unit.end <= token.start);
-    units.get(at).is_some_and(|unit| unit.start < token.end && unit.kind < UnitKind::Emoji)
 }

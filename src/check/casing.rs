@@ -3,7 +3,6 @@
 use super::{Candidate, Compiler, Detail, Input, rewrite};
 use crate::error::Error;
 use crate::matcher::{Hit, SignalId};
-use crate::text::units::UnitKind;
 use crate::text::{Markup, Text};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -153,7 +152,10 @@ impl Check {
         for &hit in input.signals.of(self.signal[0]) {
             let Some(name) = self.name_of(&input.text.folded()[hit.range()]) else { continue };
             let source = rewrite::source(input, hit.range());
-            if !is_written(source, &name.written) && is_joined(input, hit, name) && !is_address(input, hit) {
+            if !is_written(source, &name.written)
+                && is_joined(input, hit, name)
+                && !input.measured.borrow_mut().is_address(input, hit.start as usize..hit.end as usize)
+            {
                 out.push(hit.into());
             }
         }
@@ -216,13 +218,4 @@ fn is_blank(c: char) -> bool {
 /// What tells one name from another.
 fn is_key(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
-}
-
-/// Whether a hit is part of a link, an address, a handle or a hashtag.
-fn is_address(input: &Input<'_>, hit: Hit) -> bool {
-    let mut measured = input.measured.borrow_mut();
-    let units = measured.units(input);
-    let before = units.partition_point(|unit| unit.end <= hit.start);
-    let around = units[before..].iter().take_while(|unit| unit.start < hit.end);
-    around.into_iter().any(|unit| unit.kind < UnitKind::Emoji)
 }

@@ -6,7 +6,7 @@ use super::position::line_around;
 use super::signature::body_end;
 use crate::text::Join;
 use crate::text::readability::Counts;
-use crate::text::units::{self, Unit};
+use crate::text::units::{self, Unit, UnitKind};
 use std::ops::Range;
 
 /// The most words that may stand beside a sign-off on its lines: a closer, a name, a role.
@@ -46,6 +46,14 @@ impl Measured {
             self.is_read = true;
         }
         &self.units
+    }
+
+    /// Whether folded bytes are part of a link, an address, a handle or a hashtag.
+    pub(super) fn is_address(&mut self, input: &Input<'_>, place: Range<usize>) -> bool {
+        let units = self.units(input);
+        let first = units.partition_point(|unit| unit.end as usize <= place.start);
+        let mut around = units[first..].iter().take_while(|unit| (unit.start as usize) < place.end);
+        around.any(|unit| unit.kind < UnitKind::Emoji)
     }
 
     /// What the readability formulas count, of the draft or of its body.

@@ -93,7 +93,6 @@ mod engine {
 mod engine {
     use super::super::rewrite::{self, Case};
     use super::{Arc, Candidate, Compiler, Detail, Error, Input, Range, Spec};
-    use crate::text::units::UnitKind;
     use std::collections::HashSet;
 
     /// The most words that fixes are looked for, since that is slow, and the most fixes of each.
@@ -154,7 +153,10 @@ mod engine {
                 let first = &input.text.folded()[word[0].start as usize..word[0].end as usize];
                 let is_right =
                     known.contains(folded) || known.contains(first) && word.len() > 1 || known.contains(source);
-                if !is_right && !self.words.contains(folded) && !is_address(input, &place) {
+                if !is_right
+                    && !self.words.contains(folded)
+                    && !input.measured.borrow_mut().is_address(input, place.clone())
+                {
                     out.push(Candidate { note: found, ..Candidate::at(place.start as u32, place.end as u32) });
                     found += 1;
                 }
@@ -204,14 +206,6 @@ mod engine {
         let author = input.draft.author.as_deref().unwrap_or_default();
         let author = author.split(|c: char| !c.is_alphanumeric());
         brand.chain(inbound).chain(author).filter(|word| !word.is_empty()).collect()
-    }
-
-    /// Whether a word is part of a link, an address, a handle or a hashtag.
-    fn is_address(input: &Input<'_>, place: &Range<usize>) -> bool {
-        let mut measured = input.measured.borrow_mut();
-        let units = measured.units(input);
-        let at = units.partition_point(|unit| unit.end as usize <= place.start);
-        units.get(at).is_some_and(|unit| (unit.start as usize) < place.end && unit.kind < UnitKind::Emoji)
     }
 }
 
