@@ -314,6 +314,18 @@ fn only_the_holding_text_stands_until_somebody_approved() {
 }
 
 #[test]
+fn a_hold_without_a_text_leaves_sentences_of_a_kind() {
+    let linter = linter(
+        "[escalate.topics]\npress = [\"reporter*\"]\n[[escalate.hold]]\nmay_add = [\"pass* ..4 on\", \"Dag\"]\ntopics = [\"press\"]\n",
+    );
+    let asked = |text: &'static str| ids(&linter, &Draft::new(text).inbound("I am a reporter."));
+    assert!(asked("I have passed this on. Dag will call.").is_empty());
+    assert_eq!(asked("I have passed this on. We sell more tents."), ["brand/escalation"]);
+    let error = refused("[[escalate.hold]]\ntopics = [\"press\"]\n");
+    assert!(error.contains("brand.toml:4:1: the entry does not say what it is about"), "{error}");
+}
+
+#[test]
 fn claims_are_named_by_what_they_are_about() {
     let text = "We promise that your claim will be approved. That was our mistake. You must have misread the sign.";
     let on = |claims: &str| ids(&linter(&format!("[claims]\n{claims}\n")), &Draft::new(text));

@@ -1,7 +1,7 @@
-//! `match.exactly`: a draft that must say one of a few texts and nothing else. The order of their sentences, the case
-//! and the spacing are free.
+//! `match.exactly`: a draft that must say one of a few texts and nothing else, or nothing but sentences of a kind. The
+//! order of the sentences, the case and the spacing are free.
 
-use super::{Candidate, Compiler, Input, require_some};
+use super::{Candidate, Compiler, Input};
 use crate::error::Error;
 use crate::matcher::SignalId;
 use crate::text::{Markup, Text};
@@ -14,7 +14,8 @@ use toml::Spanned;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// The texts.
+    /// The texts. Without any, only what may stand beside them.
+    #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub(crate) texts: Vec<Spanned<String>>,
     /// Texts that may stand beside it, or not.
@@ -42,7 +43,10 @@ pub(crate) struct Check {
 
 impl Spec {
     pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
-        require_some(&self.texts, compiler)?;
+        if self.texts.is_empty() && self.may_add.is_empty() {
+            let what = "neither `texts` nor `may_add` says what may stand";
+            return Err(Error::new(compiler.origin, what).remedy("write the texts, or patterns of the sentences"));
+        }
         let mut folder = Text::new();
         let mut texts = Vec::new();
         for text in &self.texts {
@@ -55,6 +59,9 @@ impl Spec {
             }
             sentences.sort_unstable();
             texts.push(sentences);
+        }
+        if texts.is_empty() {
+            texts.push(Vec::new());
         }
         let mut also = Vec::new();
         for text in &self.also {

@@ -69,7 +69,7 @@ impl super::entry::FromShort for Topic {
 entry! {
     /// The only words that may stand where a topic was raised.
     Hold {
-        /// The texts, one of which must stand.
+        /// The texts, one of which must stand. Without any, only what may stand beside them.
         say: Patterns,
         /// Texts that may stand beside it.
         also: Patterns,
@@ -144,9 +144,10 @@ impl Escalate {
 
     pub(super) fn rules(&self, known: &[&str], out: &mut Rules) {
         for (number, Entry { value, at }) in self.hold.iter().enumerate() {
-            let texts = [(Toml::new("texts"), Toml::strings(&value.say.0)), (Toml::new("sign_off"), Toml::new("true"))];
-            let also = (!value.also.0.is_empty()).then(|| (Toml::new("also"), Toml::strings(&value.also.0)));
-            let more = (!value.may_add.0.is_empty()).then(|| (Toml::new("may_add"), Toml::strings(&value.may_add.0)));
+            let lists = [("texts", &value.say.0), ("also", &value.also.0), ("may_add", &value.may_add.0)];
+            let lists = lists.into_iter().filter(|(_, texts)| !texts.is_empty());
+            let lists = lists.map(|(name, texts)| (Toml::new(name), Toml::strings(texts)));
+            let spec = lists.chain([(Toml::new("sign_off"), Toml::new("true"))]);
             let variant = value.topics.0.first().map(|topic| topic.as_ref().clone()).filter(|_| self.hold.len() > 1);
             let mut common = value.common();
             common.topic.clear();
@@ -161,7 +162,7 @@ impl Escalate {
                     "Post the holding text alone, and pass the message on{}.",
                     person.map(|person| format!(" to {person}")).unwrap_or_default()
                 ),
-                spec: Toml::table([(Toml::new("exactly"), Toml::table(texts.into_iter().chain(also).chain(more)))]),
+                spec: Toml::table([(Toml::new("exactly"), Toml::table(spec))]),
                 channels: &[],
                 common: &common,
                 only_if: vec![("topic", self.topics_of(number, known))],

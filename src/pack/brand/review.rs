@@ -67,7 +67,9 @@ pub(super) fn refuse(file: &BrandFile) -> Result<(), Fault> {
         guideline(value.guideline.as_deref(), at.start)?;
     }
     for Entry { value, at } in &file.escalate.hold {
-        empty(&value.say.0, at.start)?;
+        if value.may_add.0.is_empty() {
+            empty(&value.say.0, at.start)?;
+        }
     }
     for (topic, reason) in &file.escalate.ignore {
         if reason.trim().is_empty() {
