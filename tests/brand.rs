@@ -326,6 +326,13 @@ fn a_hold_without_a_text_leaves_sentences_of_a_kind() {
 }
 
 #[test]
+fn a_regex_that_may_begin_anywhere_is_named() {
+    let codes = |text: &str| brand(text).review(None).into_iter().map(|notice| notice.code).collect::<Vec<_>>();
+    assert!(codes("[[forbid]]\nregex = ['[a-z][^.]{16,40}[.]']\n").contains(&"no-trigger"));
+    assert!(!codes("[[forbid]]\nregex = ['#[0-9]{4,9}']\n").contains(&"no-trigger"));
+}
+
+#[test]
 fn claims_are_named_by_what_they_are_about() {
     let text = "We promise that your claim will be approved. That was our mistake. You must have misread the sign.";
     let on = |claims: &str| ids(&linter(&format!("[claims]\n{claims}\n")), &Draft::new(text));

@@ -14,7 +14,7 @@ use toml::Spanned;
 pub(crate) struct Spec {
     /// Regexes over the folded text (lower case, plain quotes), of which any may match.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
-    any: Vec<Spanned<String>>,
+    pub(crate) any: Vec<Spanned<String>>,
     /// A check on what matched.
     validate: Option<Validator>,
 }

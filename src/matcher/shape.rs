@@ -77,6 +77,12 @@ impl Shape {
         self.trigger
     }
 
+    /// Whether every text must be searched for a regex, since nothing gives away where it begins. Not for one that
+    /// does not parse.
+    pub(crate) fn begins_anywhere(regex: &str) -> bool {
+        Self::new(regex).is_ok_and(|shape| shape.trigger().is_none())
+    }
+
     /// The most bytes of a match.
     pub(crate) fn longest(&self) -> usize {
         self.hir.properties().maximum_len().unwrap_or(MAX_LENGTH)

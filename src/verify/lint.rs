@@ -107,7 +107,7 @@ impl Lint<'_> {
             self.warn("no-since", "a preview rule does not say since when", "write `since = \"1.2.0\"`");
         }
         for regex in regexes(written) {
-            if Shape::new(regex).is_ok_and(|shape| shape.trigger().is_none()) {
+            if Shape::begins_anywhere(regex) {
                 let what = format!("the regex `{regex}` can begin anywhere, so that every text is searched for it");
                 self.warn("no-trigger", what, "let it begin with a word, a digit, a sign or a few given letters");
             }

@@ -7,7 +7,9 @@ use super::limits::Limits;
 use super::require::GUIDELINES;
 use super::terms::TermList;
 use super::{Brand, escalate};
+use crate::check::Spec;
 use crate::draft::Channel;
+use crate::matcher::shape::Shape;
 use crate::near::is_near;
 use crate::text::{Markup, Text};
 use serde::Serialize;
@@ -26,7 +28,7 @@ pub struct Notice {
     /// The column in characters, counted from 1.
     pub column: usize,
     /// What is unclear, in kebab case: `no-approver`, `no-contact`, `no-limit`, `cannot-hold`, `contradiction`,
-    /// `never-fires`, `unknown-location`, `expired` or `own-text`.
+    /// `never-fires`, `no-trigger`, `unknown-location`, `expired` or `own-text`.
     pub code: &'static str,
     /// What is unclear.
     pub message: String,
@@ -139,6 +141,7 @@ impl Brand {
         review.room();
         review.terms();
         review.silent();
+        review.slow();
         review.suppressions(as_of);
         let mut out = review.out;
         out.sort_by(|a, b| (&a.origin, a.line, a.column, a.code).cmp(&(&b.origin, b.line, b.column, b.code)));
@@ -194,6 +197,25 @@ impl Review<'_> {
     fn notice(&mut self, code: &'static str, at: usize, message: String, remedy: impl Into<String>) {
         let remedy: String = remedy.into();
         self.out.push(self.brand.notice(code, at, message, &remedy));
+    }
+
+    /// Regexes for which every reply must be searched from end to end.
+    fn slow(&mut self) {
+        let file = &self.brand.file;
+        let forbidden = file.forbid.iter().flat_map(|entry| &entry.value.regex.0);
+        let required = file.require.iter().flat_map(|entry| &entry.value.with_regex.0);
+        let own = file.rule.iter().filter_map(|rule| match &rule.as_ref().spec {
+            Spec::Regex(spec) => Some(&spec.any),
+            _ => None,
+        });
+        for regex in
+            forbidden.chain(required).chain(own.flatten()).filter(|regex| Shape::begins_anywhere(regex.as_ref()))
+        {
+            let what =
+                format!("the regex `{}` can begin anywhere, so that every reply is searched for it", regex.as_ref());
+            let remedy = "let it begin with a word, a digit, a sign or a few given letters, or say it in words";
+            self.notice("no-trigger", regex.span().start, what, remedy);
+        }
     }
 
     fn approvers(&mut self) {
