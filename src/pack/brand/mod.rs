@@ -12,6 +12,7 @@ mod limits;
 mod require;
 mod review;
 mod signing;
+mod speech;
 mod suppress;
 mod terms;
 mod voice;

@@ -1,6 +1,7 @@
 //! `[terms]`: the words that the brand uses, and those that it does not.
 
 use super::entry::{Entry, FromShort, Patterns, Short, entry};
+use super::speech::english;
 use super::voice::any;
 use super::write::{Rule, Rules, Toml, slug};
 use serde::{Deserialize, Deserializer, de};
@@ -200,14 +201,6 @@ impl FromShort for Spelling {
     }
 }
 
-/// How one compares: before a competitor's name, and without any.
-const COMPARES: &[&str] = &[
-    "(better|cheaper|faster|safer|nicer|easier|friendlier|quicker|stronger|smarter|lower|higher|more _|less _) than [at] {brand-competitor}",
-    "unlike [the] {brand-competitor}",
-    "(compared to|compared with|as opposed to|instead of|switch from|beats|beat|outperform*|than at) {brand-competitor}",
-    "{brand-competitor} (can't|cannot|doesn't|does not|won't|will not|isn't|is not|never|charges|lacks|fails)",
-];
-
 impl Terms {
     /// What stands here and in another.
     pub(super) fn over(&self, below: &Self) -> Self {
@@ -329,8 +322,7 @@ impl Terms {
         }
         let names: Vec<&str> = value.names.0.iter().map(|name| name.as_ref().as_str()).collect();
         let names = format!("({})", names.join("|"));
-        let ours =
-            COMPARES.iter().map(|text| Toml::string(&text.replace("{brand-competitor}", &names), Some(at.start)));
+        let ours = english().compares.iter().map(|text| Toml::string(&text.replace("{}", &names), Some(at.start)));
         let patterns = Toml::list(ours.chain(value.compare.0.iter().map(Toml::spanned)));
         rule(
             Some("compared"),

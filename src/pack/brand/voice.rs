@@ -2,6 +2,7 @@
 
 use super::entry::{FromShort, Patterns, Short, entry, section};
 use super::signing::SignOff;
+use super::speech::{Speech, english};
 use super::write::{Rule, Rules, Toml};
 
 section! {
@@ -295,84 +296,6 @@ impl OwnWords {
     }
 }
 
-/// Words with which one speaks of oneself, and the business of itself.
-const I: &[&str] = &["i", "me", "my", "mine", "myself"];
-const WE: &[&str] = &["we", "us", "our", "ours", "ourselves"];
-
-/// What a business does where it speaks of itself as of somebody else.
-const ACTS: &str = "(is|are|was|has|have|had|will|would|can|cannot|does|do|takes|strives|prides|believes|values|\
-    appreciates|apologizes|apologises|regrets|hopes|offers|cares|thanks|welcomes|aims|wants|works|understands|\
-    encourages|recommends|remains|apologize|regret|thank)";
-
-/// Contractions of `not`, written out.
-const NEGATIVE: &[(&str, &str)] = &[
-    ("don't", "do not"),
-    ("doesn't", "does not"),
-    ("didn't", "did not"),
-    ("isn't", "is not"),
-    ("aren't", "are not"),
-    ("wasn't", "was not"),
-    ("weren't", "were not"),
-    ("haven't", "have not"),
-    ("hasn't", "has not"),
-    ("hadn't", "had not"),
-    ("won't", "will not"),
-    ("wouldn't", "would not"),
-    ("can't", "cannot"),
-    ("couldn't", "could not"),
-    ("shouldn't", "should not"),
-    ("mustn't", "must not"),
-    ("needn't", "need not"),
-];
-
-/// Other contractions that stand for one thing only, and may be written either way.
-const PLAIN: &[(&str, &str)] = &[
-    ("i'm", "I am"),
-    ("we're", "we are"),
-    ("you're", "you are"),
-    ("they're", "they are"),
-    ("we'll", "we will"),
-    ("i'll", "I will"),
-    ("you'll", "you will"),
-    ("they'll", "they will"),
-    ("it'll", "it will"),
-    ("that'll", "that will"),
-];
-
-/// Contractions that stand for several things, and are only ever written out.
-const OPEN: &[(&str, &[&str])] = &[
-    ("it's", &["it is", "it has"]),
-    ("that's", &["that is", "that has"]),
-    ("there's", &["there is", "there has"]),
-    ("here's", &["here is", "here has"]),
-    ("what's", &["what is", "what has"]),
-    ("who's", &["who is", "who has"]),
-    ("where's", &["where is", "where has"]),
-    ("he's", &["he is", "he has"]),
-    ("she's", &["she is", "she has"]),
-    ("let's", &["let us", "we could"]),
-    ("we've", &["we have"]),
-    ("i've", &["I have"]),
-    ("you've", &["you have"]),
-    ("they've", &["they have"]),
-    ("we'd", &["we would", "we had"]),
-    ("i'd", &["I would", "I had"]),
-    ("you'd", &["you would", "you had"]),
-    ("they'd", &["they would", "they had"]),
-];
-
-/// Full forms that sound stiff, besides those above: only where the contraction is certain.
-const STIFF: &[(&str, &str)] = &[
-    ("it is", "it's"),
-    ("that is", "that's"),
-    ("there is", "there's"),
-    ("can not", "can't"),
-    ("i have been", "I've been"),
-    ("we have been", "we've been"),
-    ("you have been", "you've been"),
-    ("we would (be|like|love)", ""),
-];
-
 impl Voice {
     /// `own` are the brand's own words, by which it is known or which it must say.
     pub(super) fn rules(&self, own: &OwnWords, out: &mut Rules) {
@@ -388,8 +311,12 @@ impl Voice {
         for place in self.person() {
             let person = &place.entry.value;
             let (words, advice, message) = match person.is {
-                Some(Speaker::We) => (I, "Say \"we\".", "speaks as \"I\" where the brand speaks as \"we\""),
-                Some(Speaker::I) => (WE, "Say \"I\".", "speaks as \"we\" where the writer speaks as \"I\""),
+                Some(Speaker::We) => {
+                    (&english().first_singular, "Say \"we\".", "speaks as \"I\" where the brand speaks as \"we\"")
+                }
+                Some(Speaker::I) => {
+                    (&english().first_plural, "Say \"I\".", "speaks as \"we\" where the writer speaks as \"I\"")
+                }
                 _ => continue,
             };
             let patterns = Toml::words(words, place.entry.at.start);
@@ -409,12 +336,13 @@ impl Voice {
         for place in self.third_person().iter().filter(|place| !place.entry.value.allow) {
             let entry = &place.entry.value;
             let at = place.entry.at.start;
-            let own = own_names.then(|| Toml::string(&format!("{{own-name}} {ACTS}"), Some(at)));
+            let acts = &english().acts;
+            let own = own_names.then(|| Toml::string(&format!("{{own-name}} {acts}"), Some(at)));
             let also = entry
                 .also
                 .0
                 .iter()
-                .map(|name| Toml::string(&format!("{} {ACTS}", name.as_ref()), Some(name.span().start)));
+                .map(|name| Toml::string(&format!("{} {acts}", name.as_ref()), Some(name.span().start)));
             let patterns: Vec<Toml> = own.into_iter().chain(also).collect();
             if patterns.is_empty() {
                 continue;
@@ -438,25 +366,24 @@ impl Voice {
         for place in self.contractions() {
             let entry = &place.entry.value;
             let from = place.entry.at.start;
-            let pair = |from_text: &str, to: &[&str]| {
-                let to = match to {
-                    [one] => Toml::string(one, None),
-                    many => Toml::list(many.iter().map(|text| Toml::string(text, None))),
-                };
-                (Toml::string(from_text, Some(from)), to)
-            };
+            let text = |text: &String| Toml::string(text, None);
+            let pair = |written: &str, to: Toml| (Toml::string(written, Some(from)), to);
+            let Speech { negative, plain, open, stiff, .. } = english();
             let pairs: Vec<(Toml, Toml)> = match entry.are {
                 Some(Contracting::Use) => {
-                    let short = NEGATIVE.iter().chain(PLAIN).map(|(short, long)| pair(&long.to_lowercase(), &[short]));
-                    let stiff =
-                        STIFF.iter().filter(|(_, short)| !short.is_empty()).map(|(long, short)| pair(long, &[short]));
-                    short.chain(stiff).collect()
+                    let long = |(short, long): (&String, &String)| pair(&long.to_lowercase(), text(short));
+                    let stiff = stiff.iter().map(|(long, short)| pair(long, text(short)));
+                    negative.iter().chain(plain).map(long).chain(stiff).collect()
                 }
                 Some(Contracting::Avoid) => {
-                    let long = NEGATIVE.iter().chain(PLAIN).map(|(short, long)| pair(short, &[long]));
-                    long.chain(OPEN.iter().map(|(short, long)| pair(short, long))).collect()
+                    let short = |(short, long): (&String, &String)| pair(short, text(long));
+                    let open = open.iter().map(|(short, long)| match long.as_slice() {
+                        [one] => pair(short, text(one)),
+                        many => pair(short, Toml::list(many.iter().map(text))),
+                    });
+                    negative.iter().chain(plain).map(short).chain(open).collect()
                 }
-                Some(Contracting::NoNegative) => NEGATIVE.iter().map(|(short, long)| pair(short, &[long])).collect(),
+                Some(Contracting::NoNegative) => negative.iter().map(|(short, long)| pair(short, text(long))).collect(),
                 _ => continue,
             };
             let (message, advice) = match entry.are {
@@ -465,9 +392,7 @@ impl Voice {
             };
             let mut common = entry.common();
             if entry.are == Some(Contracting::Use) && common.unless.is_empty() {
-                // "as it is", "who we are": at the end of a clause nothing can be contracted.
-                let stressed = "(who|what|where|how|as|than|whether|whatever|wherever) ..2 (am|are|is|will)";
-                common.unless.push(toml::Spanned::new(place.entry.at.clone(), stressed.to_owned()));
+                common.unless.push(toml::Spanned::new(place.entry.at.clone(), english().stressed.clone()));
             }
             out.rule(Rule {
                 guideline: "contractions",

@@ -36,7 +36,7 @@ impl Toml {
     }
 
     /// Texts of our own, for which an entry of the brand file is to blame.
-    pub(super) fn words(words: &[&str], from: usize) -> Self {
+    pub(super) fn words(words: &[String], from: usize) -> Self {
         Self::list(words.iter().map(|word| Self::string(word, Some(from))))
     }
 
