@@ -57,6 +57,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("rules/phi/names.toml", include_str!("../../rules/phi/names.toml")),
     ("rules/phi/part2.toml", include_str!("../../rules/phi/part2.toml")),
     ("rules/phi/people.toml", include_str!("../../rules/phi/people.toml")),
+    ("rules/phi/plain.toml", include_str!("../../rules/phi/plain.toml")),
     ("rules/phi/posted.toml", include_str!("../../rules/phi/posted.toml")),
     ("rules/phi/privacy.toml", include_str!("../../rules/phi/privacy.toml")),
     ("rules/phi/records.toml", include_str!("../../rules/phi/records.toml")),
