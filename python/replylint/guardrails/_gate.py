@@ -123,7 +123,7 @@ class Gate(Generic[Source]):
         if fail_on not in get_args(FailOnName):
             raise ValueError(f"unknown fail_on {fail_on!r}; write one of {', '.join(get_args(FailOnName))}")
         self._linter = linter or (Linter(**options) if options else default_linter())
-        self._fail_on = fail_on
+        self._fail_on: FailOnName = fail_on
         self._fields = fields
 
     @property

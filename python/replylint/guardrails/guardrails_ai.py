@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from guardrails.validator_base import Validator, register_validator
 from guardrails_ai.types import ErrorSpan, FailResult, PassResult, ValidationResult
@@ -49,8 +49,8 @@ class ReplyLint(Validator):
         on_fail: str | Callable[[Any, FailResult], Any] | None = None,
         **options: Unpack[LinterOptions],
     ) -> None:
-        # What is handed on becomes part of prompts and traces.
-        super().__init__(on_fail=on_fail, fail_on=fail_on)
+        # What is handed on becomes part of prompts and traces. Names of actions are taken, though not annotated.
+        super().__init__(on_fail=cast("Any", on_fail), fail_on=fail_on)
         self._gate: Gate[dict[str, Any]] = Gate(linter, fail_on=fail_on, fields=fields, **options)
         self._takes_record = fields is None
 
