@@ -408,8 +408,12 @@ class Report:
         Masks what `phi` and `privacy` findings name unless `categories` names others; what no rule found is not
         masked. Raises ValueError when `char` is not one character, or for an unknown category.
         """
-    def feedback(self) -> str:
-        """What is wrong, why, and what to do instead, for whoever wrote the draft. It quotes nothing of the draft."""
+    def feedback(self, draft: str | None = None, /) -> str:
+        """What is wrong, why, and what to do instead, for whoever wrote the draft, a language model above all.
+
+        It speaks in the words of the brand's guide where it has any, and quotes nothing of the draft. With `draft`,
+        which must be what was linted, it also says in which sentences.
+        """
     def _repr_html_(self) -> str: ...
     def __bool__(self) -> NoReturn: ...
     def __eq__(self, other: object, /) -> bool: ...

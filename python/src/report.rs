@@ -523,9 +523,15 @@ impl Report {
     }
 
     /// A short instruction for whoever wrote the draft, a language model above all: what is wrong, why, and what to do
-    /// instead. It quotes nothing of the draft.
-    fn feedback(&self) -> String {
-        self.report.feedback()
+    /// instead, in the words of the brand's guide where it has any. It quotes nothing of the draft.
+    ///
+    /// With the draft, which must be what was linted, it also says in which sentences.
+    #[pyo3(signature = (draft=None, /))]
+    fn feedback(&self, draft: Option<&Bound<'_, PyString>>) -> PyResult<String> {
+        Ok(match draft {
+            Some(draft) => self.report.feedback_on(&text(draft)?),
+            None => self.report.feedback(),
+        })
     }
 
     fn _repr_html_(&self) -> String {
