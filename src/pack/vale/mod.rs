@@ -225,8 +225,9 @@ impl Styles {
         placed.sort_by(|(a, one), (b, other)| (a.start, name(one)).cmp(&(b.start, name(other))));
         let (mut at, mut line, mut column) = (0, 1, 1);
         let alert = |(span, found): (Range<usize>, &run::Found)| {
-            for c in text.get(at..span.start).unwrap_or_default().chars() {
-                (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+            for (index, c) in text.get(at..span.start).unwrap_or_default().char_indices() {
+                let alone = c == '\r' && text.as_bytes().get(at + index + 1) != Some(&b'\n');
+                (line, column) = if c == '\n' || alone { (line + 1, 1) } else { (line, column + 1) };
             }
             at = span.start;
             Alert {

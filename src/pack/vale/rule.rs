@@ -27,6 +27,8 @@ pub(super) struct Rule {
     pub(super) limit: usize,
     pub(super) scopes: Vec<Selector>,
     pub(super) action: Action,
+    /// What is proposed takes on the case of what was found.
+    pub(super) match_case: bool,
     /// The vocabulary's terms are no faults.
     pub(super) vocab: bool,
     pub(super) check: Check,
@@ -178,8 +180,20 @@ impl From<Error> for Refusal {
     }
 }
 
-const COMMON: &[&str] =
-    &["extends", "message", "level", "scope", "description", "link", "limit", "action", "name", "code", "tests"];
+const COMMON: &[&str] = &[
+    "extends",
+    "message",
+    "level",
+    "scope",
+    "description",
+    "link",
+    "limit",
+    "action",
+    "name",
+    "code",
+    "tests",
+    "matchcase",
+];
 
 /// The extension points, and the keys that they take.
 const POINTS: &[(&str, &[&str])] = &[
@@ -425,6 +439,7 @@ pub(super) fn read(node: &Node, name: &str, origin: &str, shared: &Shared) -> Re
         limit: reader.count("limit")?,
         scopes,
         action,
+        match_case: reader.flag("matchcase")?.unwrap_or(false),
         vocab,
         check,
         tests,
