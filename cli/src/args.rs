@@ -5,7 +5,7 @@ use crate::commands::Command;
 use crate::failure::Failure;
 use crate::input;
 use clap::{Args, Parser, ValueEnum};
-use replylint::catalogue::{RuleInfo, catalogue};
+use replylint::catalogue::{RuleInfo, catalogue, catalogue_with_vale};
 use replylint::{Brand, Channel, Linter, LinterBuilder, Offsets, Pack, Practice, Profile, Regime};
 use std::path::PathBuf;
 
@@ -186,7 +186,10 @@ impl Ruleset {
     /// What all loaded rules say about themselves.
     pub(crate) fn catalogue(&self) -> Vec<RuleInfo> {
         let packs: Vec<Pack> = Pack::builtin().into_iter().chain(self.packs.iter().cloned()).collect();
-        catalogue(&packs, self.brand.as_ref())
+        match &self.styles {
+            Some(styles) => catalogue_with_vale(&packs, self.brand.as_ref(), styles),
+            None => catalogue(&packs, self.brand.as_ref()),
+        }
     }
 }
 

@@ -202,6 +202,21 @@ impl Styles {
         engine.rules.iter().enumerate().map(|(index, rule)| (&*rule.name, engine.level(index)))
     }
 
+    /// The rules that run, for a catalogue.
+    pub(crate) fn about(&self) -> impl Iterator<Item = About<'_>> {
+        let engine = &self.engine;
+        engine.rules.iter().enumerate().map(|(index, rule)| About {
+            name: &rule.name,
+            origin: &rule.origin,
+            level: engine.level(index),
+            message: message::template(&rule.message),
+            description: message::template(&rule.description),
+            link: &rule.link,
+            point: rule.check.point(),
+            fixes: !matches!(rule.action, action::Action::None | action::Action::Suggest),
+        })
+    }
+
     /// What the rules say about a plain text, by line, column and rule, as Vale would say it. Linear in the text, but for
     /// rules with look-around, which are given up after a fixed number of steps.
     #[must_use]
@@ -268,6 +283,22 @@ impl Styles {
         };
         (found.iter().map(place).collect(), !failed.is_empty())
     }
+}
+
+/// What a rule says about itself.
+pub(crate) struct About<'s> {
+    pub(crate) name: &'s str,
+    /// The file, or the rule's own name where it comes with the format.
+    pub(crate) origin: &'s str,
+    pub(crate) level: Level,
+    /// With `…` for what the text adds.
+    pub(crate) message: String,
+    pub(crate) description: String,
+    pub(crate) link: &'s str,
+    /// The extension point.
+    pub(crate) point: &'static str,
+    /// It proposes what to write instead.
+    pub(crate) fixes: bool,
 }
 
 /// A finding before it is one of a report.

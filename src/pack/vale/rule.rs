@@ -88,6 +88,24 @@ pub(super) enum Check {
     Spelling(Spelling),
 }
 
+impl Check {
+    /// The extension point, as rule files name it.
+    pub(super) fn point(&self) -> &'static str {
+        match self {
+            Self::Existence { .. } => "existence",
+            Self::Substitution { .. } => "substitution",
+            Self::Occurrence { .. } => "occurrence",
+            Self::Repetition { .. } => "repetition",
+            Self::Consistency { .. } => "consistency",
+            Self::Conditional { .. } => "conditional",
+            Self::Capitalization { .. } => "capitalization",
+            Self::Metric { .. } => "metric",
+            Self::Readability { .. } => "readability",
+            Self::Spelling(_) => "spelling",
+        }
+    }
+}
+
 /// A key of a substitution, what is due there, and both as regexes when they are needed.
 #[derive(Debug)]
 pub(super) struct Swap {
