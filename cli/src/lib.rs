@@ -25,6 +25,7 @@ mod failure;
 mod gate;
 pub mod history_file;
 mod input;
+mod let_stand;
 mod marked;
 mod records;
 pub mod vale;

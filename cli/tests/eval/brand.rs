@@ -72,3 +72,20 @@ fn a_brand_file_that_fits_nothing_is_a_warning() {
     let twice = Options { brands: vec![file.clone(), file], ..Options::default() };
     assert!(text(&files, &twice).unwrap_err().to_string().contains("two brand files are named `acme`"));
 }
+
+#[test]
+fn suppressions_that_no_draft_needed_are_warnings() {
+    let dir = Dir::new();
+    let files = [dir.lines("b.jsonl", &[case("a", "acme", "MAY IS HERE AT LAST, come and see it.", &[])])];
+    let suppress = |text: &str| {
+        format!(
+            "[[suppress]]\nrule = \"brand/shouting\"\ntext = \"{text}\"\nreason = \"the name of {text}\"\nauthor = \"ann\"\n"
+        )
+    };
+    let both = [suppress("MAY IS HERE AT LAST"), suppress("JUNE IS HERE")].concat();
+    let file = dir.write("acme.toml", &format!("schema = 1\nbrand = \"acme\"\n{both}"));
+    let options = Options { brands: vec![file], ..Options::default() };
+    let (_, warnings) = text(&files, &options).unwrap();
+    assert!(warnings.contains("acme.toml:8: the suppression of `brand/shouting` was not used"), "{warnings}");
+    assert!(!warnings.contains("acme.toml:3"), "{warnings}");
+}
