@@ -20,6 +20,7 @@
 mod args;
 mod baseline;
 mod commands;
+mod dictionary;
 pub mod eval;
 mod failure;
 mod gate;

@@ -76,16 +76,17 @@ fn a_brand_file_that_fits_nothing_is_a_warning() {
 #[test]
 fn suppressions_that_no_draft_needed_are_warnings() {
     let dir = Dir::new();
-    let files = [dir.lines("b.jsonl", &[case("a", "acme", "MAY IS HERE AT LAST, come and see it.", &[])])];
+    let files = [dir.lines("b.jsonl", &[case("a", "acme", "Bring your Epic Pass.", &[])])];
     let suppress = |text: &str| {
         format!(
-            "[[suppress]]\nrule = \"brand/shouting\"\ntext = \"{text}\"\nreason = \"the name of {text}\"\nauthor = \"ann\"\n"
+            "[[suppress]]\nrule = \"brand/forbidden-term\"\ntext = \"{text}\"\nreason = \"our {text}\"\nauthor = \"ann\"\n"
         )
     };
-    let both = [suppress("MAY IS HERE AT LAST"), suppress("JUNE IS HERE")].concat();
-    let file = dir.write("acme.toml", &format!("schema = 1\nbrand = \"acme\"\n{both}"));
+    let both = [suppress("epic pass"), suppress("epic card")].concat();
+    let head = "schema = 1\nbrand = \"acme\"\n[terms]\nbanned = [\"epic\"]\n";
+    let file = dir.write("acme.toml", format!("{head}{both}"));
     let options = Options { brands: vec![file], ..Options::default() };
     let (_, warnings) = text(&files, &options).unwrap();
-    assert!(warnings.contains("acme.toml:8: the suppression of `brand/shouting` was not used"), "{warnings}");
-    assert!(!warnings.contains("acme.toml:3"), "{warnings}");
+    assert!(warnings.contains("acme.toml:10: the suppression of `brand/forbidden-term` was not used"), "{warnings}");
+    assert!(!warnings.contains("acme.toml:5"), "{warnings}");
 }
