@@ -191,6 +191,54 @@ pub struct ExampleInfo {
 /// ```
 #[must_use]
 pub fn catalogue(packs: &[Pack], brand: Option<&Brand>) -> Vec<RuleInfo> {
+    all(packs, brand, Vec::new())
+}
+
+/// The same with the rules of Vale styles that run, as `vale/Style.Rule`.
+#[cfg(feature = "vale")]
+#[must_use]
+pub fn catalogue_with_vale(packs: &[Pack], brand: Option<&Brand>, styles: &crate::vale::Styles) -> Vec<RuleInfo> {
+    let info = |about: crate::pack::vale::About<'_>| {
+        let level = || LevelEntry { level: about.level.as_str().to_owned(), ..LevelEntry::default() };
+        let style = about.name.split('.').next().unwrap_or_default();
+        let link = Some(about.link.to_owned()).filter(|link| !link.is_empty());
+        RuleInfo {
+            id: format!("vale/{}", about.name),
+            kind: EntryKind::Rule,
+            category: Some(Category::Vale),
+            pack: style.to_owned(),
+            version: String::new(),
+            origin: about.origin.to_owned(),
+            line: 1,
+            since: None,
+            status: "stable".to_owned(),
+            aliases: Vec::new(),
+            levels: Some(Levels { public: level(), unsecured: level(), secured: level() }),
+            changed: None,
+            changed_in_part: Vec::new(),
+            message: about.message,
+            why: match about.description.is_empty() {
+                true => format!("the style `{style}` asks for it"),
+                false => about.description,
+            },
+            advice: String::new(),
+            cite: link.into_iter().collect(),
+            guide: None,
+            disputed: None,
+            looks_for: serde_json::json!({ "vale": about.point }),
+            only_if: Map::new(),
+            unless: Map::new(),
+            approver: None,
+            fix: about.fixes.then(|| "the rule's action".to_owned()),
+            hits: Vec::new(),
+            passes: Vec::new(),
+            gaps: Vec::new(),
+        }
+    };
+    all(packs, brand, styles.about().map(info).collect())
+}
+
+fn all(packs: &[Pack], brand: Option<&Brand>, more: Vec<RuleInfo>) -> Vec<RuleInfo> {
     // In the order in which changes apply: by name, the brand last.
     let mut parts: Vec<Part<'_>> = packs.iter().map(Part::of_pack).collect();
     if let Some(brand) = brand {
@@ -200,7 +248,7 @@ pub fn catalogue(packs: &[Pack], brand: Option<&Brand>) -> Vec<RuleInfo> {
     }
     parts.sort_by_key(|part| (part.pack, part.text));
     parts.extend(brand.into_iter().flat_map(Part::of_brand));
-    let mut infos: Vec<RuleInfo> = parts.iter().flat_map(Part::infos).collect();
+    let mut infos: Vec<RuleInfo> = parts.iter().flat_map(Part::infos).chain(more).collect();
     for part in &parts {
         part.apply_changes(&mut infos);
     }
@@ -225,8 +273,9 @@ pub fn near<'a>(infos: &'a [RuleInfo], id: &str) -> Vec<&'a str> {
     let mut ranked: Vec<(usize, &str)> = infos
         .iter()
         .filter_map(|info| {
-            let own = info.id.rsplit('/').next().unwrap_or_default();
-            let apart = distance(&wanted, &info.id).min(distance(fault, own));
+            let id = info.id.to_lowercase();
+            let own = id.rsplit('/').next().unwrap_or_default();
+            let apart = distance(&wanted, &id).min(distance(fault, own));
             let part = fault.len() > 2 && (own.contains(fault) || fault.contains(own));
             (part || apart <= 2.min(fault.len() / 2)).then_some((if part { apart.min(2) } else { apart }, &*info.id))
         })
@@ -447,6 +496,27 @@ fn read<T: serde::de::DeserializeOwned>(table: &Value, name: &str) -> Option<T> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "vale")]
+    #[test]
+    fn rules_of_vale_styles_are_listed_with_the_levels_in_force() {
+        let rule = "extends: substitution\nmessage: \"Use '%s' instead of '%s'.\"\nlevel: error\nlink: https://example.com/\naction: { name: replace }\nswap: { utilize: use }\n";
+        let files = BTreeMap::from([("styles/House/Plain.yml".to_owned(), rule.to_owned())]);
+        let styles = crate::vale::Styles::load(&files, "styles").unwrap();
+        let pack = "schema = 1\npack = \"house\"\nversion = \"1.0.0\"\n[rules]\n\"vale/House.Plain\" = { level = \"note\", reason = \"we like it\" }\n";
+        let infos = catalogue_with_vale(&[Pack::parse(pack, "house.toml").unwrap()], None, &styles);
+        let [info] = find(&infos, "vale/House.Plain")[..] else { panic!("listed once") };
+        assert_eq!(info.message, "Use '\u{2026}' instead of '\u{2026}'.");
+        assert_eq!(
+            (&*info.pack, &*info.origin, info.category),
+            ("House", "styles/House/Plain.yml", Some(Category::Vale))
+        );
+        assert_eq!(info.levels.as_ref().unwrap().public.level, "block");
+        assert_eq!(info.levels_in_force().unwrap().secured.level, "note");
+        assert_eq!(info.cite, ["https://example.com/"]);
+        assert!(info.fix.is_some());
+        assert_eq!(near(&infos, "vale/House.Plane"), ["vale/House.Plain"]);
+    }
 
     const HOUSE: &str = r#"
 schema = 1

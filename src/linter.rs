@@ -152,7 +152,7 @@ impl LinterBuilder {
 
     /// Hands over a dictionary for rules that check spelling (`match.spelling`, with the feature `spelling`): the
     /// language as two letters, and the texts of a Hunspell dictionary's `.aff` and `.dic` files. They are read when a
-    /// rule asks for them.
+    /// rule asks for them. Vale styles look for theirs among the files that they are loaded from.
     #[must_use]
     pub fn dictionary(mut self, language: &str, affixes: &str, words: &str) -> Self {
         self.dictionaries.insert(language, affixes, words);

@@ -647,6 +647,39 @@ fn hosts_are_required_as_they_are_written() {
 }
 
 #[test]
+fn what_must_stand_may_be_a_shape() {
+    let case = linter("[[require]]\nregex = ['\\bcase [0-9]{6}\\b']\nat_most = 1\n");
+    assert_eq!(ids(&case, &Draft::new("We look into it.")), ["brand/disclosure.shape"]);
+    assert!(ids(&case, &Draft::new("We look into Case 123456.")).is_empty());
+    let twice = ids(&case, &Draft::new("Case 123456 follows case 123455."));
+    assert_eq!(twice, ["brand/disclosure.shape.repeated"]);
+    let either =
+        linter("[[require]]\nsay = \"your case number\"\nregex = ['\\bcase [0-9]{6}\\b']\nwhere = \"last_sentence\"\n");
+    assert!(ids(&either, &Draft::new("Thanks. It is case 123456.")).is_empty());
+    assert!(ids(&either, &Draft::new("Thanks. Quote your case number.")).is_empty());
+    assert_eq!(ids(&either, &Draft::new("Case 123456 is new. Thanks.")), ["brand/disclosure.your-case-number"]);
+}
+
+#[test]
+fn words_near_a_shape_may_be_asked_for() {
+    let near = linter("[[require]]\nsay = \"APY\"\nwith_regex = ['[0-9]+(\\.[0-9]+)?%']\nnear = 2\n");
+    assert!(ids(&near, &Draft::new("It earns 4.25% APY.")).is_empty());
+    let far = "It earns 4.25% APY, and the other one, which is for children, earns 3.5% today.";
+    assert_eq!(ids(&near, &Draft::new(far)), ["brand/disclosure.apy"]);
+}
+
+#[test]
+fn addresses_are_told_as_they_are_written_beside_a_shape_and_when_counted() {
+    let terms = linter("[[require]]\nsay = \"zed.example\"\nwith_regex = ['[0-9]+%']\nat_most = 1\n");
+    assert!(ids(&terms, &Draft::new("Save 5%, see zed.example.")).is_empty());
+    assert_eq!(ids(&terms, &Draft::new("Save 5%, ask Zed. Example: none.")), ["brand/disclosure.zed-example"]);
+    let words = "Zed's example is not zed example, see zed.example.";
+    assert!(ids(&terms, &Draft::new(words)).is_empty());
+    let twice = "See zed.example or zed.example.";
+    assert_eq!(ids(&terms, &Draft::new(twice)), ["brand/disclosure.zed-example.repeated"]);
+}
+
+#[test]
 fn a_regex_with_an_emoji_is_refused() {
     let error = refused("[[require]]\nsay = \"thank you\"\nwith_regex = ['\u{1f499}']\n");
     assert!(error.contains("finds no emoji") && error.contains("brand.toml:6"), "{error}");

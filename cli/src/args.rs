@@ -2,10 +2,11 @@
 
 use crate::Io;
 use crate::commands::Command;
+use crate::dictionary::Dictionary;
 use crate::failure::Failure;
 use crate::input;
 use clap::{Args, Parser, ValueEnum};
-use replylint::catalogue::{RuleInfo, catalogue};
+use replylint::catalogue::{RuleInfo, catalogue, catalogue_with_vale};
 use replylint::{Brand, Channel, Linter, LinterBuilder, Offsets, Pack, Practice, Profile, Regime};
 use std::path::PathBuf;
 
@@ -125,9 +126,18 @@ pub(crate) struct RulesetArgs {
     /// Rules written for the prose linter Vale: a `.vale.ini`, a folder of styles, a style or a rule file
     #[arg(long, value_name = "PATH")]
     pub(crate) vale: Option<PathBuf>,
+    /// A Hunspell dictionary (`en_US.dic` with `en_US.aff` beside it) for rules that check spelling, those of Vale
+    /// styles among them; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dictionary: Vec<PathBuf>,
 }
 
 impl RulesetArgs {
+    /// Reads the dictionaries.
+    pub(crate) fn dictionaries(&self) -> Result<Vec<Dictionary>, Failure> {
+        self.dictionary.iter().map(|path| Dictionary::read(path)).collect()
+    }
+
     /// How often stdin is asked for.
     pub(crate) fn stdin_uses(&self) -> usize {
         self.brand.iter().chain(&self.pack).filter(|path| path.as_os_str() == input::STDIN).count()
@@ -142,11 +152,13 @@ impl RulesetArgs {
             }
         }
         let brand = self.brand.as_deref().map(|path| input::brand(path, io)).transpose()?;
-        let styles = self.vale.as_deref().map(crate::vale::load).transpose()?;
+        let dictionaries = self.dictionaries()?;
+        let load = |path| crate::vale::load_with(path, None, &dictionaries);
+        let styles = self.vale.as_deref().map(load).transpose()?;
         if let (Some(styles), Some(path)) = (&styles, &self.vale) {
             crate::vale::tell_skipped(styles, path, io.stderr)?;
         }
-        Ok(Ruleset { packs, brand, styles })
+        Ok(Ruleset { packs, brand, styles, dictionaries })
     }
 
     /// Reads the files, checks that they make sense together, and lists what stands in them.
@@ -168,6 +180,7 @@ pub(crate) struct Ruleset {
     packs: Vec<Pack>,
     brand: Option<Brand>,
     styles: Option<replylint::vale::Styles>,
+    dictionaries: Vec<Dictionary>,
 }
 
 impl Ruleset {
@@ -175,6 +188,10 @@ impl Ruleset {
     pub(crate) fn builder(&self) -> LinterBuilder {
         let builder = self.packs.iter().fold(Linter::builder(), |builder, pack| builder.pack(pack.clone()));
         let builder = self.brand.iter().fold(builder, |builder, brand| builder.brand(brand.clone()));
+        let builder = self
+            .dictionaries
+            .iter()
+            .fold(builder, |builder, known| builder.dictionary(&known.language(), &known.affixes, &known.words));
         self.styles.iter().fold(builder, |builder, styles| builder.vale(styles.clone()))
     }
 
@@ -186,7 +203,10 @@ impl Ruleset {
     /// What all loaded rules say about themselves.
     pub(crate) fn catalogue(&self) -> Vec<RuleInfo> {
         let packs: Vec<Pack> = Pack::builtin().into_iter().chain(self.packs.iter().cloned()).collect();
-        catalogue(&packs, self.brand.as_ref())
+        match &self.styles {
+            Some(styles) => catalogue_with_vale(&packs, self.brand.as_ref(), styles),
+            None => catalogue(&packs, self.brand.as_ref()),
+        }
     }
 }
 

@@ -20,11 +20,13 @@
 mod args;
 mod baseline;
 mod commands;
+mod dictionary;
 pub mod eval;
 mod failure;
 mod gate;
 pub mod history_file;
 mod input;
+mod let_stand;
 mod marked;
 mod records;
 pub mod vale;

@@ -1,5 +1,6 @@
 //! Vale styles from the disk.
 
+use crate::dictionary::{Beside, Dictionary};
 use crate::failure::Failure;
 use replylint::vale::{Entry, Files, SkippedKind, Styles};
 use std::io::Write;
@@ -36,13 +37,20 @@ impl Files for Disk {
 ///
 /// Those of [`Styles::load`].
 pub fn load(path: &Path) -> Result<Styles, replylint::Error> {
-    Styles::load(&Disk, &name(path))
+    load_with(path, None, &[])
 }
 
-/// The same for a draft with a name of its own, which the sections of a `.vale.ini` may be about.
-pub(crate) fn load_for(path: &Path, draft: &Path) -> Result<Styles, replylint::Error> {
+/// The same with dictionaries for rules that check spelling; and for a draft with a name of its own, which the sections
+/// of a `.vale.ini` may be about.
+pub(crate) fn load_with(
+    path: &Path,
+    draft: Option<&Path>,
+    dictionaries: &[Dictionary],
+) -> Result<Styles, replylint::Error> {
+    let files = Beside { files: Disk, dictionaries };
+    let Some(draft) = draft else { return Styles::load(&files, &name(path)) };
     let draft = draft.to_string_lossy().replace('\\', "/");
-    Styles::load_for(&Disk, &name(path), draft.trim_start_matches("./"))
+    Styles::load_for(&files, &name(path), draft.trim_start_matches("./"))
 }
 
 /// A path with `/`; one that has no name of its own (`.`) gets it, since a style is called as its folder.

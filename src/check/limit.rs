@@ -18,10 +18,14 @@ use toml::Spanned;
 pub(crate) struct Spec {
     /// What is counted.
     pub(crate) of: Option<Of>,
-    /// Patterns that are counted instead.
+    /// Patterns that are counted instead; a host, a link or a mail address is found as it is written.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub(crate) any: Vec<Spanned<String>>,
+    /// Regexes over the folded draft that are counted with them.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub(crate) regex: Vec<Spanned<String>>,
     /// The most that there may be; of `sentence_words` and `paragraph_sentences` in each.
     pub(crate) max: Option<u32>,
     /// The least that there must be.
@@ -90,7 +94,8 @@ enum Counted {
 impl Spec {
     pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
         let wrong = |what: &str, remedy: &str| Err(Error::new(compiler.origin, what).remedy(remedy));
-        if self.of.is_some() != self.any.is_empty() {
+        let none = self.any.is_empty() && self.regex.is_empty();
+        if self.of.is_some() != none {
             return wrong("the limit names nothing to count, or two things", "write `of` or `any`");
         }
         match (self.min, self.max) {
@@ -100,7 +105,7 @@ impl Spec {
             }
             _ => {}
         }
-        let signal = if self.any.is_empty() { None } else { Some(compiler.phrases(&self.any)?) };
+        let signal = if none { None } else { Some(compiler.said(&self.any, &self.regex)?) };
         let of = match (self.of, signal) {
             (Some(of), _) => Counted::Of(of),
             (None, Some(signal)) => Counted::Signal(signal),

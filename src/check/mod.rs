@@ -404,6 +404,21 @@ impl Compiler<'_> {
         self.program.pattern(signal, pattern.as_ref()).map_err(|fault| self.blame("pattern", pattern, &fault))
     }
 
+    /// One signal for texts and regexes. A text that is a host, a link or a mail address is found as it is written.
+    pub(crate) fn said(&mut self, texts: &[Spanned<String>], regexes: &[Spanned<String>]) -> Result<SignalId, Error> {
+        let signal = self.program.signal();
+        for text in texts {
+            match address(text.as_ref()) {
+                Some(regex) => self.add_shape(signal, &Spanned::new(text.span(), regex))?,
+                None => self.add_phrase(signal, text)?,
+            }
+        }
+        for regex in regexes {
+            self.add_shape(signal, regex)?;
+        }
+        Ok(signal)
+    }
+
     /// One signal for a list of regexes.
     pub(crate) fn shapes(&mut self, regexes: &[Spanned<String>]) -> Result<SignalId, Error> {
         let signal = self.program.signal();
@@ -447,6 +462,29 @@ impl Compiler<'_> {
         let message = format!("{what} `{}`: {}", written.as_ref(), fault.what);
         Error::new(self.origin, message).at(self.source, at).remedy(fault.remedy.as_str())
     }
+}
+
+/// A regex for a host, a link or a mail address, of which words would tell only the parts.
+fn address(text: &str) -> Option<String> {
+    let text = text.trim();
+    let folded = text.to_ascii_lowercase();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@%+=&".contains(c);
+    let has_host = || {
+        let host = text.rsplit_once("://").map_or(text, |(_, rest)| rest);
+        let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+        let labels: Vec<&str> = host.rsplit('@').next().unwrap_or_default().split('.').collect();
+        let last = labels.last().copied().unwrap_or_default();
+        // `p.m.` and `3.5` are no hosts.
+        labels.len() > 1
+            && labels.iter().all(|label| !label.is_empty())
+            && last.len() > 1
+            && last.chars().all(|c| c.is_ascii_alphabetic())
+    };
+    let bounded = |end: Option<char>| if end.is_some_and(|c| c.is_ascii_alphanumeric()) { r"\b" } else { "" };
+    (text.chars().all(is_part) && has_host()).then(|| {
+        let (first, last) = (bounded(folded.chars().next()), bounded(folded.chars().next_back()));
+        format!("{first}{}{last}", regex_syntax::escape(&folded))
+    })
 }
 
 /// A list of at least one pattern or regex.

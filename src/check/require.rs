@@ -15,9 +15,14 @@ const NEAR: u32 = 100;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Patterns of which one must stand.
+    /// Patterns of which one must stand; a host, a link or a mail address is found as it is written.
+    #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub(crate) any: Vec<Spanned<String>>,
+    /// Regexes over the folded draft that will do as well.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub(crate) regex: Vec<Spanned<String>>,
     /// Where; anywhere unless said otherwise.
     #[serde(rename = "where", default)]
     pub(crate) place: Where,
@@ -28,6 +33,10 @@ pub(crate) struct Spec {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub(crate) when: Vec<Spanned<String>>,
+    /// Or where one of these regexes finds something.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub(crate) when_regex: Vec<Spanned<String>>,
     /// Within how many words of that; anywhere in the draft unless said otherwise.
     pub(crate) near: Option<u32>,
 }
@@ -44,44 +53,18 @@ pub(crate) struct Check {
 
 impl Spec {
     pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
-        require_some(&self.any, compiler)?;
-        if let Some(near) = self.near.filter(|near| self.when.is_empty() || !(1..=NEAR).contains(near)) {
+        if self.regex.is_empty() {
+            require_some(&self.any, compiler)?;
+        }
+        let always = self.when.is_empty() && self.when_regex.is_empty();
+        if let Some(near) = self.near.filter(|near| always || !(1..=NEAR).contains(near)) {
             let what = format!("`near = {near}` asks for a distance that nothing has");
             return Err(Error::new(compiler.origin, what).remedy(format!("write 1 to {NEAR} words, beside `when`")));
         }
-        let wanted = compiler.program.signal();
-        for text in &self.any {
-            match address(text.as_ref()) {
-                Some(regex) => compiler.add_shape(wanted, &Spanned::new(text.span(), regex))?,
-                None => compiler.add_phrase(wanted, text)?,
-            }
-        }
-        let when = if self.when.is_empty() { Vec::new() } else { vec![compiler.phrases(&self.when)?] };
+        let wanted = compiler.said(&self.any, &self.regex)?;
+        let when = if always { Vec::new() } else { vec![compiler.said(&self.when, &self.when_regex)?] };
         Ok(Check { wanted, place: self.place, line: self.line, when, near: self.near })
     }
-}
-
-/// A regex for a host, a link or a mail address, of which words would tell only the parts.
-fn address(text: &str) -> Option<String> {
-    let text = text.trim();
-    let folded = text.to_ascii_lowercase();
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@%+=&".contains(c);
-    let has_host = || {
-        let host = text.rsplit_once("://").map_or(text, |(_, rest)| rest);
-        let host = host.split(['/', '?', '#']).next().unwrap_or_default();
-        let labels: Vec<&str> = host.rsplit('@').next().unwrap_or_default().split('.').collect();
-        let last = labels.last().copied().unwrap_or_default();
-        // `p.m.` and `3.5` are no hosts.
-        labels.len() > 1
-            && labels.iter().all(|label| !label.is_empty())
-            && last.len() > 1
-            && last.chars().all(|c| c.is_ascii_alphabetic())
-    };
-    let bounded = |end: Option<char>| if end.is_some_and(|c| c.is_ascii_alphanumeric()) { r"\b" } else { "" };
-    (text.chars().all(is_part) && has_host()).then(|| {
-        let (first, last) = (bounded(folded.chars().next()), bounded(folded.chars().next_back()));
-        format!("{first}{}{last}", regex_syntax::escape(&folded))
-    })
 }
 
 impl Check {

@@ -121,7 +121,10 @@ mod engine {
                 Error::new(compiler.origin, what).at(compiler.source, self.language.span().start).remedy(remedy)
             };
             let dictionary = compiler.known.dictionaries.get(language).ok_or_else(|| {
-                wrong(format!("no dictionary of `{language}` was given"), "hand one over when the linter is built")
+                wrong(
+                    format!("no dictionary of `{language}` was given"),
+                    "hand one over with `--dictionary`, or when the linter is built",
+                )
             })?;
             let dictionary = dictionary.map_err(|error| {
                 wrong(

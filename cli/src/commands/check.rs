@@ -153,12 +153,11 @@ fn vale_lines(args: &CheckArgs, files: &[PathBuf], io: &mut Io<'_>) -> Result<i3
         return Err(Failure::usage("`--format vale` needs `--vale PATH`"));
     };
     let sources = read(files, io)?;
+    let dictionaries = args.policy.ruleset.dictionaries()?;
     let mut worst = None;
     for source in &sources {
-        let styles = match is_file(source) {
-            true => crate::vale::load_for(path, Path::new(&source.name))?,
-            false => crate::vale::load(path)?,
-        };
+        let name = is_file(source).then(|| Path::new(&source.name));
+        let styles = crate::vale::load_with(path, name, &dictionaries)?;
         if worst.is_none() {
             crate::vale::tell_skipped(&styles, path, io.stderr)?;
         }

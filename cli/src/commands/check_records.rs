@@ -1,18 +1,18 @@
 //! `check --records`: one report a line, in the order of the rows, in bounded memory.
 
 use super::check::CheckArgs;
-use crate::args::today;
 use crate::baseline::Baseline;
 use crate::failure::Failure;
 use crate::gate;
 use crate::input;
+use crate::let_stand::LetStand;
 use crate::marked::{Marked, json_line};
 use crate::records::{self, RecordsFormat, Row, cannot_be_read};
 use crate::{CLEAN, Io, UNCHECKED};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use replylint::output::{self, Format, Item, Options};
 use replylint::record::{self, RecordError};
-use replylint::{Brand, Draft, Linter, Report, Suppression, Verdict};
+use replylint::{Draft, Linter, Report, Verdict};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -90,7 +90,9 @@ pub(super) fn run(args: &CheckArgs, path: &Path, io: &mut Io<'_>) -> Result<i32,
     bar.finish_and_clear();
     check.tally.summarise(check.rows, *stderr);
     if broken.is_none() {
-        check.let_stand.summarise(*stderr);
+        for unused in check.let_stand.unused() {
+            let _ = writeln!(stderr, "note: {unused}");
+        }
     }
     let code = check.tally.code;
     // Of a run that broke off, nobody knows what else is known.
@@ -271,34 +273,6 @@ impl Tally {
         }
         let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
         let _ = writeln!(err, "{}{parts}", plural(rows, "row"));
-    }
-}
-
-/// What the brand file lets stand, and whether any draft needed it.
-struct LetStand(Vec<(Suppression, bool)>);
-
-impl LetStand {
-    fn new(brand: Option<&Brand>) -> Self {
-        let all = brand.into_iter().flat_map(Brand::suppressions);
-        Self(all.map(|suppression| (suppression, false)).collect())
-    }
-
-    fn count(&mut self, report: &Report) {
-        for (suppression, used) in self.0.iter_mut().filter(|(_, used)| !used) {
-            let said = suppression.said();
-            *used = report.overridden.iter().any(|known| *known.reason == *said);
-        }
-    }
-
-    /// What has no use any more should not stay in the file.
-    fn summarise(&self, err: &mut dyn Write) {
-        for (suppression, _) in self.0.iter().filter(|(_, used)| !used) {
-            let Suppression { origin, line, rule, .. } = suppression;
-            let today = today();
-            let over = suppression.expires.as_ref().filter(|_| suppression.is_expired(&today));
-            let why = over.map_or_else(|| "nothing needed it".to_owned(), |day| format!("it ended on {day}"));
-            let _ = writeln!(err, "note: {origin}:{line}: the suppression of `{rule}` was not used: {why}");
-        }
     }
 }
 

@@ -13,6 +13,7 @@ use super::score::reuse::{Judgement, ReuseScorer};
 use super::score::{self, Scorer};
 use super::tally::{Spec, Tally};
 use super::{Options, Subject};
+use crate::let_stand::LetStand;
 use replylint::{Brand, Draft, Linter, Offsets};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -66,7 +67,7 @@ pub(crate) struct Run<'a, 's> {
     options: &'a Options,
     subject: &'a mut Subject<'s>,
     /// The common one first, which has no names; a brand's answers to the brand's name and to its file's.
-    linters: Vec<(Vec<String>, Linter)>,
+    linters: Vec<(Vec<String>, Linter, LetStand)>,
     rules: BTreeSet<String>,
     without_brand: BTreeMap<String, Option<String>>,
     used: BTreeSet<usize>,
@@ -81,21 +82,22 @@ pub(crate) struct Run<'a, 's> {
 impl<'a, 's> Run<'a, 's> {
     pub(crate) fn new(options: &'a Options, subject: &'a mut Subject<'s>) -> Result<Self, EvalError> {
         let builder = subject.builder.clone().offsets(Offsets::Utf8);
-        let mut linters = vec![(Vec::new(), builder.clone().build()?)];
+        let mut linters = vec![(Vec::new(), builder.clone().build()?, LetStand::default())];
         let mut rules = subject.rules.clone();
         for path in &options.brands {
             let text = std::fs::read_to_string(path).map_err(|source| EvalError::file(path, source))?;
             let brand = Brand::parse_with(&text, &path.display().to_string(), crate::input::extended)?;
             let mut names = vec![brand.name().to_owned()];
             names.extend(path.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned));
-            if linters.iter().any(|(known, _): &(Vec<String>, _)| known.contains(&names[0])) {
+            if linters.iter().any(|(known, ..): &(Vec<String>, _, _)| known.contains(&names[0])) {
                 return Err(EvalError::Usage(format!(
                     "two brand files are named `{}`; give one of them",
                     brand.name()
                 )));
             }
             rules.extend(rules::of_brand(&brand));
-            linters.push((names, builder.clone().brand(brand).build()?));
+            let let_stand = LetStand::new(Some(&brand));
+            linters.push((names, builder.clone().brand(brand).build()?, let_stand));
         }
         Ok(Self {
             options,
@@ -185,6 +187,7 @@ impl<'a, 's> Run<'a, 's> {
     ) {
         let reports = self.linters[linter].1.lint_many(drafts, 0);
         for ((case, draft), report) in cases.iter().zip(drafts.iter()).zip(&reports) {
+            self.linters[linter].2.count(report);
             self.profiles.insert(report.policy.profile.as_str());
             if self.packs.is_empty() {
                 self.packs.extend(report.policy.packs.iter().map(|pack| format!("{} {}", pack.id, pack.version)));
@@ -198,7 +201,7 @@ impl<'a, 's> Run<'a, 's> {
     /// The linter for a draft: a brand's own for its drafts in a brand corpus, else the common one.
     fn linter_for(&mut self, shape: Shape, draft: &Draft<'_>, path: &Path) -> usize {
         let (Shape::Brand, Some(name)) = (shape, draft.brand.as_deref()) else { return 0 };
-        let own = self.linters.iter().position(|(names, _)| names.iter().any(|known| known == name));
+        let own = self.linters.iter().position(|(names, ..)| names.iter().any(|known| known == name));
         if own.is_none() && !self.without_brand.contains_key(name) {
             let guideline = path.with_extension("md");
             let guideline = guideline.is_file().then(|| file_name(&guideline));
@@ -236,7 +239,10 @@ impl<'a, 's> Run<'a, 's> {
     pub(crate) fn finish(mut self) -> (Results, Vec<String>) {
         let mut corpora = Vec::new();
         let mut warnings = Vec::new();
-        for (index, (names, _)) in self.linters.iter().enumerate() {
+        for (index, (names, _, let_stand)) in self.linters.iter().enumerate() {
+            if self.used.contains(&index) {
+                warnings.extend(let_stand.unused());
+            }
             if let (Some(name), false) = (names.first(), self.used.contains(&index)) {
                 warnings.push(format!("the brand file of `{name}` was not used: no corpus has drafts of that brand"));
             }

@@ -72,3 +72,21 @@ fn a_brand_file_that_fits_nothing_is_a_warning() {
     let twice = Options { brands: vec![file.clone(), file], ..Options::default() };
     assert!(text(&files, &twice).unwrap_err().to_string().contains("two brand files are named `acme`"));
 }
+
+#[test]
+fn suppressions_that_no_draft_needed_are_warnings() {
+    let dir = Dir::new();
+    let files = [dir.lines("b.jsonl", &[case("a", "acme", "Bring your Epic Pass.", &[])])];
+    let suppress = |text: &str| {
+        format!(
+            "[[suppress]]\nrule = \"brand/forbidden-term\"\ntext = \"{text}\"\nreason = \"our {text}\"\nauthor = \"ann\"\n"
+        )
+    };
+    let both = [suppress("epic pass"), suppress("epic card")].concat();
+    let head = "schema = 1\nbrand = \"acme\"\n[terms]\nbanned = [\"epic\"]\n";
+    let file = dir.write("acme.toml", format!("{head}{both}"));
+    let options = Options { brands: vec![file], ..Options::default() };
+    let (_, warnings) = text(&files, &options).unwrap();
+    assert!(warnings.contains("acme.toml:10: the suppression of `brand/forbidden-term` was not used"), "{warnings}");
+    assert!(!warnings.contains("acme.toml:5"), "{warnings}");
+}

@@ -9,6 +9,8 @@ entry! {
     Require {
         /// Patterns of which one must stand.
         say: Patterns,
+        /// Regexes over the draft in lower case that will do as well, for shapes that no words can tell.
+        regex: Patterns,
         /// Only where one of these patterns stands in the draft: "X needs Y".
         with: Patterns,
         /// Only where one of these regexes finds something in the draft, in lower case: for shapes such as a rate.
@@ -114,10 +116,9 @@ fn pair(key: &str, value: Toml) -> (Toml, Toml) {
 pub(super) fn require(entries: &[Entry<Require>], out: &mut Rules) {
     for Entry { value, at } in entries {
         let said: Vec<String> = value.say.0.iter().map(|say| format!("\"{}\"", say.as_ref())).collect();
-        let name = value.with.0.first().or(value.say.0.first()).map(|text| slug(text.as_ref())).unwrap_or_default();
+        let name = value.with.0.first().or(value.say.0.first()).map(|text| slug(text.as_ref()));
+        let name = name.unwrap_or_else(|| "shape".to_owned());
         let guideline = value.guideline.as_deref().unwrap_or("disclosure");
-        // A shape is found by a rule that is silent where the words stand.
-        let has = (!value.with_regex.0.is_empty()).then(|| ("draft_has", Toml::strings(&value.say.0)));
         let mut rule = |variant: String, message: &str, advice: String, spec: Toml| {
             out.rule(Rule {
                 guideline,
@@ -129,10 +130,15 @@ pub(super) fn require(entries: &[Entry<Require>], out: &mut Rules) {
                 channels: &[],
                 common: &value.common(),
                 only_if: Vec::new(),
-                unless: has.clone().into_iter().collect(),
+                unless: Vec::new(),
             });
         };
-        let mut spec = vec![pair("any", Toml::strings(&value.say.0))];
+        let wanted = || {
+            let lists = [("any", &value.say), ("regex", &value.regex)];
+            let lists = lists.into_iter().filter(|(_, list)| !list.0.is_empty());
+            lists.map(|(key, list)| pair(key, Toml::strings(&list.0))).collect::<Vec<_>>()
+        };
+        let mut spec = wanted();
         spec.extend(value.place.as_ref().map(|place| pair("where", Toml::string(place, Some(at.start)))));
         if value.own_line {
             spec.push(pair("line", Toml::new("true")));
@@ -140,21 +146,22 @@ pub(super) fn require(entries: &[Entry<Require>], out: &mut Rules) {
         if !value.with.0.is_empty() {
             spec.push(pair("when", Toml::strings(&value.with.0)));
         }
+        if !value.with_regex.0.is_empty() {
+            spec.push(pair("when_regex", Toml::strings(&value.with_regex.0)));
+        }
         spec.extend(value.near.map(|near| pair("near", number(near))));
         let message = if value.with.0.is_empty() && value.with_regex.0.is_empty() {
             "lacks what it must say"
         } else {
             "needs words that it lacks"
         };
-        let advice = format!("Say {}.", said.join(" or "));
-        let required = if value.with_regex.0.is_empty() {
-            pair("require", Toml::table(spec))
-        } else {
-            pair("regex", super::voice::any(Toml::strings(&value.with_regex.0)))
+        let advice = match said.is_empty() {
+            true => "Add what is asked for here.".to_owned(),
+            false => format!("Say {}.", said.join(" or ")),
         };
-        rule(name.clone(), message, advice, Toml::table([required]));
+        rule(name.clone(), message, advice, Toml::table([pair("require", Toml::table(spec))]));
         if let Some(max) = value.at_most {
-            let spec = [pair("any", Toml::strings(&value.say.0)), pair("max", number(max))];
+            let spec = wanted().into_iter().chain([pair("max", number(max))]);
             let advice = if max == 1 { "Say it once.".to_owned() } else { format!("Say it {max} times at most.") };
             let spec = Toml::table([pair("limit", Toml::table(spec))]);
             rule(format!("{name}.repeated"), "says it more often than it should", advice, spec);

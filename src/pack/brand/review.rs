@@ -59,7 +59,9 @@ pub(super) fn refuse(file: &BrandFile) -> Result<(), Fault> {
         Err(("the entry does not say what it is about".to_owned(), at, "write `say = \"…\"`".to_owned()))
     };
     for Entry { value, at } in &file.require {
-        empty(&value.say.0, at.start)?;
+        if value.regex.0.is_empty() {
+            empty(&value.say.0, at.start)?;
+        }
         guideline(value.guideline.as_deref(), at.start)?;
     }
     for Entry { value, at } in &file.forbid {
@@ -203,7 +205,8 @@ impl Review<'_> {
     fn slow(&mut self) {
         let file = &self.brand.file;
         let forbidden = file.forbid.iter().flat_map(|entry| &entry.value.regex.0);
-        let required = file.require.iter().flat_map(|entry| &entry.value.with_regex.0);
+        let required =
+            file.require.iter().flat_map(|entry| entry.value.with_regex.0.iter().chain(&entry.value.regex.0));
         let own = file.rule.iter().filter_map(|rule| match &rule.as_ref().spec {
             Spec::Regex(spec) => Some(&spec.any),
             _ => None,

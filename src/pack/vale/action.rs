@@ -32,6 +32,8 @@ pub(super) enum Edit {
     Split(String, usize),
     /// A text by another.
     Replace(String, String),
+    /// These characters wherever they stand.
+    Drop(Vec<char>),
     /// A text in front and one behind.
     Wrap(String, String),
     /// Such a text taken off both ends.
@@ -43,6 +45,10 @@ pub(super) enum Edit {
     /// Runs of white space as one space.
     Squeeze,
     Simple,
+    /// The same words with this between them, in small letters.
+    Joined(char),
+    /// The same words without anything between them, each with a capital; the first one as well, or not.
+    Camel(bool),
 }
 
 impl Action {
@@ -87,9 +93,11 @@ impl Edit {
         let mut rest = params;
         while let Some((name, after)) = rest.split_first() {
             let count = match name.as_str() {
-                "lower" | "upper" | "capitalize" | "uncapitalize" | "squeeze" | "simple" => 0,
+                "lower" | "upper" | "capitalize" | "uncapitalize" | "squeeze" | "simple" | "kebab" | "snake"
+                | "camel" | "pascal" => 0,
                 "regex" | "split" | "replace" => 2,
-                "trim" | "trim_left" | "trim_right" | "truncate" | "wrap" | "unwrap" | "prefix" | "suffix" => 1,
+                "trim" | "trim_left" | "trim_right" | "truncate" | "wrap" | "unwrap" | "prefix" | "suffix"
+                | "remove" => 1,
                 _ => return Ok(Vec::new()),
             };
             if after.len() < count {
@@ -115,6 +123,11 @@ impl Edit {
             "truncate" => Self::Truncate(param(0)),
             "split" => Self::Split(param(0), param(1).parse().map_err(|_| "`split` takes a text and a number")?),
             "replace" => Self::Replace(param(0), param(1)),
+            "remove" => Self::Drop(chars()),
+            "kebab" => Self::Joined('-'),
+            "snake" => Self::Joined('_'),
+            "camel" => Self::Camel(false),
+            "pascal" => Self::Camel(true),
             "wrap" => Self::Wrap(param(0), param(0)),
             "prefix" => Self::Wrap(param(0), String::new()),
             "suffix" => Self::Wrap(String::new(), param(0)),
@@ -138,6 +151,19 @@ impl Edit {
             Self::Split(at, part) => text.split(at.as_str()).nth(*part)?.to_owned(),
             Self::Replace(from, to) if !from.is_empty() => text.replace(from.as_str(), to),
             Self::Replace(..) => text.to_owned(),
+            Self::Drop(set) => text.chars().filter(|c| !set.contains(c)).collect(),
+            Self::Joined(between) => {
+                simple(text).split_whitespace().collect::<Vec<_>>().join(between.encode_utf8(&mut [0; 4]))
+            }
+            Self::Camel(first) => {
+                let words = simple(text);
+                let capital = |(index, word): (usize, &str)| {
+                    let mut chars = word.chars();
+                    let first = chars.next().filter(|_| index > 0 || *first).map(|c| c.to_uppercase().to_string());
+                    first.map_or_else(|| word.to_owned(), |first| first + chars.as_str())
+                };
+                words.split_whitespace().enumerate().map(capital).collect()
+            }
             Self::Wrap(front, behind) => format!("{front}{text}{behind}"),
             Self::Unwrap(around) => {
                 let inner = text.strip_prefix(around.as_str()).and_then(|text| text.strip_suffix(around.as_str()));
@@ -226,6 +252,11 @@ mod tests {
         assert_eq!(options("edit", &["trim_right", "!", "lower", "wrap", "'"], "Wow!", None), ["'wow'"]);
         assert_eq!(options("edit", &["squeeze", "capitalize", "suffix", "."], "a \n b", None), ["A b."]);
         assert_eq!(options("edit", &["replace", "lower", "upper"], "so lower", None), ["so upper"]);
+        assert_eq!(options("edit", &["remove", ".?!"], "What's new.", None), ["What's new"]);
+        assert_eq!(options("edit", &["kebab"], "OurShop", None), ["our-shop"]);
+        assert_eq!(options("edit", &["snake"], "our shop", None), ["our_shop"]);
+        assert_eq!(options("edit", &["camel"], "our shop", None), ["ourShop"]);
+        assert_eq!(options("edit", &["pascal"], "our shop", None), ["OurShop"]);
         assert_eq!(options("edit", &["unwrap", "*", "prefix", "a "], "*b*", None), ["a b"]);
         assert!(Action::read("edit", &["lower", "wrap"].map(str::to_owned)).is_err());
         assert!(Action::read("rewrite", &[]).is_err());

@@ -50,6 +50,8 @@ pub(super) struct Section {
     pub(super) styles: Option<Vec<String>>,
     /// Rule or style, value and line.
     pub(super) rules: Vec<(String, String, usize)>,
+    /// Regexes of what rules do not read, whether they are of blocks, and the line.
+    pub(super) ignores: Vec<(String, bool, usize)>,
 }
 
 /// Reads a file.
@@ -109,6 +111,10 @@ pub(super) fn parse(text: &str, origin: &str) -> Result<Ini, Error> {
             },
             Some(section) => match key {
                 "BasedOnStyles" => section.styles.get_or_insert_default().extend(list(&value)),
+                "BlockIgnores" | "TokenIgnores" => {
+                    let block = key == "BlockIgnores";
+                    section.ignores.extend(regexes(&value).into_iter().map(|regex| (regex, block, number)));
+                }
                 key if SECTION.contains(&key) => {}
                 key if key.contains('.') || is_setting(&value) && !CORE.contains(&key) => {
                     section.rules.push((key.to_owned(), value, number))
@@ -126,6 +132,27 @@ pub(super) fn parse(text: &str, origin: &str) -> Result<Ini, Error> {
         }
     }
     Ok(ini)
+}
+
+/// The regexes of a list with commas; one within brackets is part of a regex.
+fn regexes(value: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    let (mut depth, mut escaped) = (0_usize, false);
+    for c in value.chars() {
+        match c {
+            _ if escaped => {}
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => {
+                all.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+        all.last_mut().expect("never empty").push(c);
+    }
+    all.into_iter().map(|regex| regex.trim().to_owned()).filter(|regex| !regex.is_empty()).collect()
 }
 
 /// Whether a value is one that rules have, so that its key is a whole style.
@@ -215,6 +242,15 @@ mod tests {
         assert_eq!(ini.of("a/b.html").count(), 1);
         assert_eq!(ini.sections[1].styles.as_deref(), Some(&["Z".to_owned(), "W".to_owned()][..]));
         assert_eq!(ini.sections[1].rules, [("X.Rule".to_owned(), "error".to_owned(), 11)]);
+    }
+
+    #[test]
+    fn commas_in_brackets_belong_to_a_regex() {
+        assert_eq!(
+            regexes(r"(\$+[^\n$]+\$+), \w{2,3}, [,;]x, \(, y"),
+            [r"(\$+[^\n$]+\$+)", r"\w{2,3}", "[,;]x", r"\(", "y"]
+        );
+        assert!(regexes(" , ").is_empty());
     }
 
     #[test]

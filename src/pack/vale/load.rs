@@ -3,7 +3,7 @@
 use super::ini::{self, Ini};
 use super::pattern::Pattern;
 use super::rule::{self, Check, Refusal, Rule, Shared};
-use super::run::Engine;
+use super::run::{Engine, Ignore};
 use super::syntax;
 use super::yaml::{self, Node, Value};
 use super::{Files, Skipped, SkippedKind, Styles};
@@ -51,6 +51,7 @@ struct Chosen {
     keys: BTreeMap<(String, String), (String, usize)>,
     all: bool,
     least: Option<Level>,
+    ignores: Vec<Ignore>,
 }
 
 impl Chosen {
@@ -87,12 +88,12 @@ pub(super) fn load(files: &dyn Files, path: &str, draft: Option<&str>) -> Result
         let mut loader = Loader::new(files, parent, Shared::default());
         loader.find_style(style);
         let chosen = Chosen { styles: vec![style.to_owned()], ..Chosen::default() };
-        return loader.finish(&chosen, None, "txt");
+        return loader.finish(chosen, None, "txt");
     }
     let mut loader = Loader::new(files, path, Shared::default());
     loader.find_styles();
     let chosen = Chosen { all: true, ..Chosen::default() };
-    loader.finish(&chosen, None, "txt")
+    loader.finish(chosen, None, "txt")
 }
 
 fn rule_file(files: &dyn Files, path: &str) -> Result<Styles, Error> {
@@ -103,7 +104,7 @@ fn rule_file(files: &dyn Files, path: &str) -> Result<Styles, Error> {
     loader.find_styles();
     loader.known.insert(name.clone(), path.to_owned());
     let chosen = Chosen { rules: BTreeMap::from([(name, true)]), ..Chosen::default() };
-    loader.finish(&chosen, None, "txt")
+    loader.finish(chosen, None, "txt")
 }
 
 fn configuration(files: &dyn Files, path: &str, text: &str, draft: Option<&str>) -> Result<Styles, Error> {
@@ -172,7 +173,7 @@ fn configuration(files: &dyn Files, path: &str, text: &str, draft: Option<&str>)
         }
     }
     let extension = draft.rsplit_once('.').map_or("txt", |(_, extension)| extension);
-    loader.finish(&chosen, Some(vocabulary), extension)
+    loader.finish(chosen, Some(vocabulary), extension)
 }
 
 /// Which rules run on a file.
@@ -181,6 +182,12 @@ fn choose(ini: &Ini, file: &str, origin: &str) -> Result<Chosen, Error> {
     for section in ini.of(file) {
         if let Some(styles) = &section.styles {
             chosen.styles.clone_from(styles);
+        }
+        for (regex, block, line) in &section.ignores {
+            let pattern = Pattern::one(regex.clone()).map_err(|fault| {
+                Error::new(origin, format!("the regex `{regex}`: {}", fault.what)).at_place(*line, 1)
+            })?;
+            chosen.ignores.push(Ignore { pattern, block: *block });
         }
     }
     let enabled = |value: &str| matches!(value, "YES" | "suggestion" | "warning" | "error");
@@ -276,7 +283,9 @@ impl<'f> Loader<'f> {
     }
 
     /// Reads, compiles and puts together what was chosen.
-    fn finish(mut self, chosen: &Chosen, vocabulary: Option<Vocabulary>, extension: &str) -> Result<Styles, Error> {
+    fn finish(mut self, mut chosen: Chosen, vocabulary: Option<Vocabulary>, extension: &str) -> Result<Styles, Error> {
+        let ignores = std::mem::take(&mut chosen.ignores);
+        let chosen = &chosen;
         let mut rules: Vec<Rule> = Vec::new();
         let mut levels = Vec::new();
         let mut skipped = Vec::new();
@@ -345,7 +354,7 @@ impl<'f> Loader<'f> {
         }
         self.hash.update(env!("CARGO_PKG_VERSION"));
         let digest: String = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        let engine = Engine::new(rules, levels, phrases, extension.to_owned());
+        let engine = Engine::new(rules, levels, phrases, extension.to_owned()).ignore(ignores);
         Ok(Styles { engine: Arc::new(engine), skipped: skipped.into(), digest: digest.into() })
     }
 
@@ -514,7 +523,11 @@ fn merge(base: &Node, own: &Node) -> Result<Node, (String, yaml::Mark)> {
         if name.eq_ignore_ascii_case("extends") {
             continue;
         }
-        let at = entries.iter().position(|(key, _)| key.scalar().is_some_and(|known| known.eq_ignore_ascii_case(name)));
+        let bare = |key: &Node| key.scalar().is_some_and(|known| known.eq_ignore_ascii_case(name));
+        if sign.is_some() && own_entries.iter().any(|(key, _)| bare(key)) {
+            return Err((format!("`{name}` and `{written}`: the one replaces what the other changes"), key.at));
+        }
+        let at = entries.iter().position(|(key, _)| bare(key));
         let renamed = || (Node { at: key.at, value: Value::Scalar(name.to_owned()) }, value.clone());
         match (sign, at) {
             (None, Some(at)) => entries[at] = renamed(),
@@ -523,7 +536,9 @@ fn merge(base: &Node, own: &Node) -> Result<Node, (String, yaml::Mark)> {
                 add(&mut entries[at].1, value).map_err(|what| (format!("`{written}`: {what}"), key.at))?
             }
             (_, Some(at)) => {
-                if take_away(&mut entries[at].1, value) {
+                let whole = take_away(&mut entries[at].1, value)
+                    .map_err(|absent| (format!("`{written}`: the rule that is extended has no `{absent}`"), key.at))?;
+                if whole {
                     entries.remove(at);
                 }
             }
@@ -560,21 +575,30 @@ fn add(base: &mut Node, more: &Node) -> Result<(), String> {
     Ok(())
 }
 
-/// Takes away the named members; tells whether the whole key goes, where none are named.
-fn take_away(base: &mut Node, less: &Node) -> bool {
+/// Takes away the named members; tells whether the whole key goes, where none are named, or which member is not there.
+fn take_away<'n>(base: &mut Node, less: &'n Node) -> Result<bool, &'n str> {
     let named: Vec<&str> = match &less.value {
-        Value::Null => return true,
+        Value::Null => return Ok(true),
         Value::Scalar(text) => vec![text],
         Value::List(list) => list.iter().filter_map(Node::scalar).collect(),
         Value::Map(map) => map.iter().filter_map(|(key, _)| key.scalar()).collect(),
     };
+    let known: Vec<&str> = match &base.value {
+        Value::Map(entries) => entries.iter().filter_map(|(key, _)| key.scalar()).collect(),
+        Value::List(list) => list.iter().filter_map(Node::scalar).collect(),
+        Value::Scalar(text) => vec![text],
+        Value::Null => Vec::new(),
+    };
+    if let Some(absent) = named.iter().find(|name| !known.contains(name)) {
+        return Err(absent);
+    }
     match &mut base.value {
         Value::Map(entries) => entries.retain(|(key, _)| !key.scalar().is_some_and(|name| named.contains(&name))),
         Value::List(list) => list.retain(|item| !item.scalar().is_some_and(|text| named.contains(&text))),
-        Value::Scalar(text) if named.contains(&text.as_str()) => return true,
-        _ => {}
+        Value::Scalar(_) => return Ok(true),
+        Value::Null => {}
     }
-    false
+    Ok(false)
 }
 
 /// Puts values that a configuration gives in the place of a rule's own.

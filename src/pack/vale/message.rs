@@ -39,6 +39,12 @@ pub(super) fn fill(message: &str, arguments: &[String]) -> String {
     out.replace('\n', " ")
 }
 
+/// A rule's message before there is a text: `…` for all that one would add.
+pub(super) fn template(message: &str) -> String {
+    // No message that anybody wrote names more.
+    fill(message, &vec!["\u{2026}".to_owned(); 16])
+}
+
 /// `'a'`, `'a' or 'b'`, `'a', 'b', or 'c'`.
 pub(super) fn any_of(options: &[String]) -> String {
     let quoted: Vec<String> = options.iter().map(|option| format!("'{option}'")).collect();
@@ -68,6 +74,7 @@ mod tests {
         assert_eq!(with("%s and %s", &["x"]), "x and ");
         assert_eq!(with("50%% of\n%s", &["it"]), "50% of it");
         assert_eq!(with("5%", &[]), "5%");
+        assert_eq!(template("Use '%s', not '%s' (%d, 5%)"), "Use '\u{2026}', not '\u{2026}' (\u{2026}, 5%)");
     }
 
     #[test]

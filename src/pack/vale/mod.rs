@@ -202,6 +202,21 @@ impl Styles {
         engine.rules.iter().enumerate().map(|(index, rule)| (&*rule.name, engine.level(index)))
     }
 
+    /// The rules that run, for a catalogue.
+    pub(crate) fn about(&self) -> impl Iterator<Item = About<'_>> {
+        let engine = &self.engine;
+        engine.rules.iter().enumerate().map(|(index, rule)| About {
+            name: &rule.name,
+            origin: &rule.origin,
+            level: engine.level(index),
+            message: message::template(&rule.message),
+            description: message::template(&rule.description),
+            link: &rule.link,
+            point: rule.check.point(),
+            fixes: !matches!(rule.action, action::Action::None | action::Action::Suggest),
+        })
+    }
+
     /// What the rules say about a plain text, by line, column and rule, as Vale would say it. Linear in the text, but for
     /// rules with look-around, which are given up after a fixed number of steps.
     #[must_use]
@@ -225,8 +240,9 @@ impl Styles {
         placed.sort_by(|(a, one), (b, other)| (a.start, name(one)).cmp(&(b.start, name(other))));
         let (mut at, mut line, mut column) = (0, 1, 1);
         let alert = |(span, found): (Range<usize>, &run::Found)| {
-            for c in text.get(at..span.start).unwrap_or_default().chars() {
-                (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+            for (index, c) in text.get(at..span.start).unwrap_or_default().char_indices() {
+                let alone = c == '\r' && text.as_bytes().get(at + index + 1) != Some(&b'\n');
+                (line, column) = if c == '\n' || alone { (line + 1, 1) } else { (line, column + 1) };
             }
             at = span.start;
             Alert {
@@ -267,6 +283,22 @@ impl Styles {
         };
         (found.iter().map(place).collect(), !failed.is_empty())
     }
+}
+
+/// What a rule says about itself.
+pub(crate) struct About<'s> {
+    pub(crate) name: &'s str,
+    /// The file, or the rule's own name where it comes with the format.
+    pub(crate) origin: &'s str,
+    pub(crate) level: Level,
+    /// With `…` for what the text adds.
+    pub(crate) message: String,
+    pub(crate) description: String,
+    pub(crate) link: &'s str,
+    /// The extension point.
+    pub(crate) point: &'static str,
+    /// It proposes what to write instead.
+    pub(crate) fixes: bool,
 }
 
 /// A finding before it is one of a report.

@@ -27,6 +27,8 @@ pub(super) struct Rule {
     pub(super) limit: usize,
     pub(super) scopes: Vec<Selector>,
     pub(super) action: Action,
+    /// What is proposed takes on the case of what was found.
+    pub(super) match_case: bool,
     /// The vocabulary's terms are no faults.
     pub(super) vocab: bool,
     pub(super) check: Check,
@@ -84,6 +86,24 @@ pub(super) enum Check {
         grade: f64,
     },
     Spelling(Spelling),
+}
+
+impl Check {
+    /// The extension point, as rule files name it.
+    pub(super) fn point(&self) -> &'static str {
+        match self {
+            Self::Existence { .. } => "existence",
+            Self::Substitution { .. } => "substitution",
+            Self::Occurrence { .. } => "occurrence",
+            Self::Repetition { .. } => "repetition",
+            Self::Consistency { .. } => "consistency",
+            Self::Conditional { .. } => "conditional",
+            Self::Capitalization { .. } => "capitalization",
+            Self::Metric { .. } => "metric",
+            Self::Readability { .. } => "readability",
+            Self::Spelling(_) => "spelling",
+        }
+    }
 }
 
 /// A key of a substitution, what is due there, and both as regexes when they are needed.
@@ -178,8 +198,20 @@ impl From<Error> for Refusal {
     }
 }
 
-const COMMON: &[&str] =
-    &["extends", "message", "level", "scope", "description", "link", "limit", "action", "name", "code", "tests"];
+const COMMON: &[&str] = &[
+    "extends",
+    "message",
+    "level",
+    "scope",
+    "description",
+    "link",
+    "limit",
+    "action",
+    "name",
+    "code",
+    "tests",
+    "matchcase",
+];
 
 /// The extension points, and the keys that they take.
 const POINTS: &[(&str, &[&str])] = &[
@@ -425,6 +457,7 @@ pub(super) fn read(node: &Node, name: &str, origin: &str, shared: &Shared) -> Re
         limit: reader.count("limit")?,
         scopes,
         action,
+        match_case: reader.flag("matchcase")?.unwrap_or(false),
         vocab,
         check,
         tests,

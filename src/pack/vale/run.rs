@@ -1,7 +1,8 @@
 //! Rules on a text: its blocks, and what each extension point finds in one.
 //!
 //! A `text` rule runs once, on the whole text; Vale runs it again on paragraphs and sentences where another rule asks for
-//! those, which only ever shows as alerts of `occurrence` that nobody meant.
+//! those. That shows as alerts of `occurrence` that nobody meant, and as one more place a paragraph and a sentence where a
+//! `consistency` rule has seen both members of a pair: the latter is done here as well.
 
 use super::action::split_options;
 use super::case;
@@ -61,11 +62,20 @@ pub(super) struct Engine {
     gates: Vec<usize>,
     /// Terms of several words: a match within one is no fault.
     phrases: Option<Pattern>,
+    ignores: Vec<Ignore>,
     /// What stands for the file's type among a block's sections.
     extension: String,
     paragraphs: bool,
     sentences: bool,
     summary: bool,
+}
+
+/// What a configuration keeps from rules, unless they read the raw text.
+#[derive(Debug)]
+pub(super) struct Ignore {
+    pub(super) pattern: Pattern,
+    /// It vanishes; otherwise it counts as code.
+    pub(super) block: bool,
 }
 
 /// The parts of a text that rules ask for.
@@ -87,6 +97,7 @@ struct Memory {
 
 impl Engine {
     pub(super) fn new(mut rules: Vec<Rule>, levels: Vec<Level>, phrases: Option<Pattern>, extension: String) -> Self {
+        let ignores = Vec::new();
         let mut gates = Vec::with_capacity(rules.len());
         let mut count = 0;
         for rule in &rules {
@@ -106,7 +117,27 @@ impl Engine {
         };
         let (paragraphs, sentences) = (asks("paragraph"), asks("sentence"));
         let summary = rules.iter().any(|rule| matches!(rule.check, Check::Metric { .. } | Check::Readability { .. }));
-        Self { rules, levels, gate, gates, phrases, extension, paragraphs, sentences, summary }
+        Self { rules, levels, gate, gates, phrases, ignores, extension, paragraphs, sentences, summary }
+    }
+
+    pub(super) fn ignore(mut self, ignores: Vec<Ignore>) -> Self {
+        self.ignores = ignores;
+        self
+    }
+
+    /// A text without what is kept from rules, each byte in its place; nothing where there is none of that.
+    fn masked(&self, text: &Haystack) -> Option<Haystack> {
+        let whole = text.text();
+        let mut masked: Option<Vec<u8>> = None;
+        for ignore in &self.ignores {
+            for found in ignore.pattern.find_all(text, 0..whole.len()).unwrap_or_default() {
+                let bytes = masked.get_or_insert_with(|| whole.as_bytes().to_vec());
+                let mask = if ignore.block { b'\n' } else { b'*' };
+                bytes[found.range()].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = mask);
+            }
+        }
+        // Matches end where characters do.
+        masked.and_then(|bytes| String::from_utf8(bytes).ok()).map(Haystack::new)
     }
 
     pub(super) fn level(&self, rule: usize) -> Level {
@@ -126,9 +157,16 @@ impl Engine {
     }
 
     /// What the rules find, by rule and place, and the rules that were given up. `only` runs one alone.
-    pub(super) fn run(&self, text: &Haystack, only: Option<usize>) -> (Vec<Found>, Vec<usize>) {
+    pub(super) fn run(&self, source: &Haystack, only: Option<usize>) -> (Vec<Found>, Vec<usize>) {
+        let masked = self.masked(source);
+        let text = masked.as_ref().unwrap_or(source);
         let mut awake = Vec::new();
-        self.gate.awake(text, &mut awake);
+        self.gate.awake(source, &mut awake);
+        if let Some(masked) = &masked {
+            let mut more = Vec::new();
+            self.gate.awake(masked, &mut more);
+            awake.iter_mut().zip(more).for_each(|(awake, more)| *awake |= more);
+        }
         let mut blocks = Blocks::default();
         let whole = text.text();
         if self.paragraphs {
@@ -155,6 +193,8 @@ impl Engine {
                 continue;
             }
             let room = all.len() + MAX_ALERTS;
+            let raw = masked.is_some() && rule.scopes.iter().any(|scope| scope.takes(&["raw", &self.extension]));
+            let text = if raw { source } else { text };
             let pass = Pass { text, rule, index, awake, phrases: &phrases, room };
             let before = all.len();
             if self.run_rule(&pass, &blocks, &mut all).is_err() {
@@ -196,7 +236,8 @@ impl Engine {
         if text || raw {
             pass.block(0..whole.len(), &mut memory, out)?;
         }
-        let parts = [(paragraph, &blocks.paragraphs), (sentence, &blocks.sentences)];
+        let again = text && matches!(pass.rule.check, Check::Consistency { .. });
+        let parts = [(paragraph || again, &blocks.paragraphs), (sentence || again, &blocks.sentences)];
         for part in parts.into_iter().filter(|(asked, _)| *asked).flat_map(|(_, parts)| parts) {
             pass.block(part.clone(), &mut memory, out)?;
         }
@@ -304,7 +345,10 @@ impl Pass<'_> {
     /// An alert about a match, whose message gets the match and what to write instead.
     fn found(&self, range: Range<usize>, due: Option<&str>) -> Found {
         let matched = self.of(range.clone());
-        let options = self.rule.action.options(matched, due);
+        let mut options = self.rule.action.options(matched, due);
+        if self.rule.match_case && matches!(self.rule.action, super::action::Action::Replace(_)) {
+            options.iter_mut().for_each(|option| *option = cased_as(option, matched));
+        }
         let acts = !matches!(self.rule.action, super::action::Action::None);
         let derived = matches!(self.rule.action, super::action::Action::Edit(_) | super::action::Action::Convert);
         let mut arguments = vec![Argument::Quoted(matched.to_owned())];
@@ -446,8 +490,11 @@ impl Pass<'_> {
         }
         let mut alert = self.found(found.range(), Some(&expected));
         alert.derived |= refers;
+        let spelled = if listing { None } else { spelled_as(&expected, observed) };
         let due = match (listing, refers) {
+            (true, _) if self.rule.match_case => Argument::Listed(any_of(&alert.options)),
             (true, _) => Argument::Listed(any_of(&options)),
+            (false, _) if spelled.is_some() => Argument::Own(spelled.unwrap_or_default()),
             (false, true) => Argument::Quoted(expected),
             (false, false) => Argument::Own(expected),
         };
@@ -474,7 +521,10 @@ impl Pass<'_> {
         let range = match first {
             Some(first) => first.range(),
             // None stands there: the block lacks it.
-            None if count == 0 => block.start..block.start + self.of(block.clone()).trim_end().len(),
+            None if count == 0 => {
+                let text = self.of(block.clone()).trim_end();
+                block.start + text.len() - text.trim_start().len()..block.start + text.len()
+            }
             None => return Ok(()),
         };
         let arguments = vec![Argument::Own(count.to_string())];
@@ -566,6 +616,38 @@ impl Pass<'_> {
         }
         Ok(())
     }
+}
+
+/// A text in the case of another: in capitals, small, or with a capital in front.
+fn cased_as(text: &str, model: &str) -> String {
+    let mut letters = model.chars().filter(|c| c.is_alphabetic());
+    let first = letters.next().is_some_and(char::is_uppercase);
+    let (mut upper, mut lower, mut count) = (first, !first, 0);
+    for c in letters {
+        count += 1;
+        upper &= c.is_uppercase();
+        lower &= c.is_lowercase();
+    }
+    if upper && count > 0 {
+        text.to_uppercase()
+    } else if lower {
+        text.to_lowercase()
+    } else if first {
+        let mut chars = text.chars();
+        chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The spelling that a text of another case should have, where a value is a regex for some few spellings.
+fn spelled_as(value: &str, observed: &str) -> Option<String> {
+    if !value.contains(['?', '|', '(', '\\']) {
+        return None;
+    }
+    let spellings = super::syntax::parse(value).ok()?.spellings()?;
+    let folded = observed.to_lowercase();
+    spellings.into_iter().find(|spelling| spelling.to_lowercase() == folded)
 }
 
 /// A template whose `$1` stand apart from what follows.

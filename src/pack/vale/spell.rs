@@ -43,7 +43,12 @@ impl Words {
     pub(super) fn new(dictionaries: Vec<(String, String)>, ignored: &[String]) -> Self {
         let lines = ignored.iter().flat_map(|list| list.lines()).map(str::trim);
         let ignored = lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_lowercase).collect();
-        let lazy = |(aff, dic)| Lazy { aff, dic, read: once_cell::sync::OnceCell::new() };
+        // Vale looks compounds with a hyphen up as a whole.
+        let whole = |aff: String| {
+            let lines = aff.lines().filter(|line| line.split_whitespace().next() != Some("BREAK"));
+            lines.chain(["BREAK 0"]).collect::<Vec<_>>().join("\n") + "\n"
+        };
+        let lazy = |(aff, dic)| Lazy { aff: whole(aff), dic, read: once_cell::sync::OnceCell::new() };
         Self { dictionaries: dictionaries.into_iter().map(lazy).collect(), ignored }
     }
 
@@ -103,12 +108,12 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// Whether a word is skipped unless a rule is strict: `iPhone`, `HTTP`, anything with other signs than letters.
 pub(super) fn is_skipped(word: &str) -> bool {
     let chars: Vec<char> = word.chars().map(|c| if c == '\u{2019}' { '\'' } else { c }).collect();
-    // Anything but ASCII letters, `_` and apostrophes.
-    if chars.iter().any(|c| !(c.is_ascii_alphabetic() || matches!(c, '_' | '\''))) {
+    // Anything but letters, `_` and apostrophes.
+    if chars.iter().any(|c| !(c.is_alphabetic() || matches!(c, '_' | '\''))) {
         return true;
     }
     // A capital at the end.
-    if chars.last().is_some_and(char::is_ascii_uppercase) {
+    if chars.last().is_some_and(|c| c.is_uppercase()) {
         return true;
     }
     // A capital, small letters, capitals and more.
@@ -137,10 +142,10 @@ mod tests {
         let text = "He said \"wel-come\", (twice)! 24/7 it's $5.";
         let all: Vec<&str> = tokens(text).map(|range| &text[range]).collect();
         assert_eq!(all, ["He", "said", "wel-come", "twice", "it's"]);
-        for word in ["GitHub", "HTTP", "caf\u{e9}", "v2", "wel-come", "plural.S"] {
+        for word in ["GitHub", "HTTP", "CAF\u{c9}", "v2", "wel-come", "plural.S"] {
             assert!(is_skipped(word), "{word}");
         }
-        for word in ["Hello", "recieve", "it's", "iPhone"] {
+        for word in ["Hello", "recieve", "it's", "iPhone", "caf\u{e9}"] {
             assert!(!is_skipped(word), "{word}");
         }
     }
@@ -153,7 +158,7 @@ mod tests {
             &["Acme\n# no\n".to_owned()],
         );
         assert!(words.knows("replys") && words.knows("hello") && words.knows("ACME") && words.knows("hello's"));
-        assert!(!words.knows("helo"));
+        assert!(!words.knows("helo") && !words.knows("hello-reply"), "compounds are looked up as a whole");
         assert_eq!(words.suggestions("helo"), ["hello"]);
     }
 }

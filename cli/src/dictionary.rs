@@ -1,0 +1,73 @@
+//! Hunspell dictionaries from the disk, for all rules that check spelling.
+
+use crate::failure::Failure;
+use replylint::vale::{Entry, Files};
+use std::path::Path;
+
+/// A dictionary: what its files are called, and what they hold.
+#[derive(Debug)]
+pub(crate) struct Dictionary {
+    /// Without `.aff` and `.dic`.
+    stem: String,
+    pub(crate) affixes: String,
+    pub(crate) words: String,
+}
+
+/// The name by which rules of Vale styles ask for a dictionary where they name none.
+const UNNAMED: &str = "en_US-web";
+
+impl Dictionary {
+    /// Reads both files; either may be named, or neither with its extension.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let known = path.extension().is_some_and(|extension| extension == "aff" || extension == "dic");
+        let bare = if known { path.with_extension("") } else { path.to_path_buf() };
+        let stem = bare.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if !stem.get(..2).is_some_and(|letters| letters.bytes().all(|byte| byte.is_ascii_alphabetic())) {
+            let what = format!("`{}` does not begin with a language", path.display());
+            return Err(Failure::usage(format!("{what}; name a dictionary as `en_US.dic`")));
+        }
+        let text = |extension: &str| {
+            let mut file = bare.clone().into_os_string();
+            file.push(extension);
+            std::fs::read_to_string(&file).map_err(|error| {
+                Failure::usage(format!(
+                    "cannot read {}: {error}; a dictionary is a `.aff` and a `.dic` in UTF-8",
+                    Path::new(&file).display()
+                ))
+            })
+        };
+        Ok(Self { affixes: text(".aff")?, words: text(".dic")?, stem })
+    }
+
+    /// As two letters.
+    pub(crate) fn language(&self) -> String {
+        self.stem.chars().take(2).collect::<String>().to_lowercase()
+    }
+}
+
+/// Files among which dictionaries are found by name, wherever they are looked for.
+pub(crate) struct Beside<'d, F> {
+    pub(crate) files: F,
+    pub(crate) dictionaries: &'d [Dictionary],
+}
+
+impl<F: Files> Files for Beside<'_, F> {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let asked = name.rsplit_once('.').and_then(|(stem, extension)| {
+            let known = self.dictionaries.iter().find(|known| known.stem == stem);
+            let any = || self.dictionaries.iter().find(|known| stem == UNNAMED && known.language() == "en");
+            let found = known.or_else(any)?;
+            match extension {
+                "aff" => Some(&found.affixes),
+                "dic" => Some(&found.words),
+                _ => None,
+            }
+        });
+        asked.map(|text| text.clone().into_bytes()).or_else(|| self.files.read(path))
+    }
+
+    fn list(&self, path: &str) -> Vec<Entry> {
+        self.files.list(path)
+    }
+}
