@@ -36,6 +36,9 @@ from replylint._core import (
     Policy,
     Related,
     Report,
+    ReportBatches,
+    ReportSchema,
+    ReportTable,
     Scores,
     Skipped,
     Sources,
@@ -43,7 +46,10 @@ from replylint._core import (
     Unchecked,
     default_linter,
     lint,
+    lint_batches,
     lint_many,
+    lint_table,
+    report_schema,
 )
 from replylint._errors import HistoryError, PackError, RecordError, RowError
 from replylint._types import (
@@ -114,6 +120,9 @@ __all__ = [
     "RegimeName",
     "Related",
     "Report",
+    "ReportBatches",
+    "ReportSchema",
+    "ReportTable",
     "Reuse",
     "RoleName",
     "RowError",
@@ -131,5 +140,8 @@ __all__ = [
     "__version__",
     "default_linter",
     "lint",
+    "lint_batches",
     "lint_many",
+    "lint_table",
+    "report_schema",
 ]

@@ -419,6 +419,71 @@ class Report:
     def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
+class ReportSchema:
+    """Names and types of the columns of a table of reports. Has `__arrow_c_schema__`."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns."""
+    def to_pyarrow(self) -> Any:
+        """The schema as a `pyarrow.Schema`. Needs pyarrow."""
+    def __arrow_c_schema__(self) -> Any: ...
+    def __len__(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class ReportTable:
+    """Reports as a table, one row each, in the order of the drafts: Arrow columns that libraries take without copying.
+
+    Never changes, and holds no text of a draft but what was carried. A row that was refused has an `error`, and null
+    in every other column of the report. Can be pickled where pyarrow is installed.
+    """
+
+    @property
+    def num_rows(self) -> int:
+        """How many rows."""
+    @property
+    def column_names(self) -> list[str]:
+        """The names of the columns."""
+    @property
+    def schema(self) -> ReportSchema:
+        """Names and types of the columns."""
+    @property
+    def verdicts(self) -> dict[str, int]:
+        """How many rows have each verdict, the gravest first; under 'error' how many were refused."""
+    def to_pyarrow(self) -> Any:
+        """The table as a `pyarrow.Table`, without copying. Needs pyarrow."""
+    def to_pandas(self) -> Any:
+        """The table as a `pandas.DataFrame`. Needs pandas and pyarrow."""
+    def to_polars(self) -> Any:
+        """The table as a `polars.DataFrame`. Needs polars."""
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+    def __arrow_c_schema__(self) -> Any: ...
+    def _repr_html_(self) -> str: ...
+    def __len__(self) -> int: ...
+    def __copy__(self) -> ReportTable: ...
+    def __deepcopy__(self, _memo: Any, /) -> ReportTable: ...
+    def __reduce__(self) -> tuple[Any, tuple[Any]]: ...
+
+@final
+class ReportBatches:
+    """An iterator over tables of reports, which reads the input as it goes: no more than one portion is held.
+
+    Libraries may take it as an Arrow stream instead, once.
+    """
+
+    @property
+    def column_names(self) -> list[str]:
+        """The names of the columns."""
+    @property
+    def schema(self) -> ReportSchema:
+        """Names and types of the columns."""
+    def __iter__(self) -> ReportBatches: ...
+    def __next__(self) -> ReportTable: ...
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+
+@final
 class Pack:
     """A rule pack that was read and whose shape is right."""
 
@@ -649,6 +714,83 @@ class Linter:
         progress: _Progress = False,
         errors: Literal["return"],
     ) -> list[Report | RowError]: ...
+    def lint_table(
+        self,
+        data: Any,
+        *,
+        columns: Mapping[str, str] | None = None,
+        draft: str | None = None,
+        id: str | None = None,
+        format: str | None = None,
+        inbound: str | None = None,
+        thread: str | None = None,
+        author: str | None = None,
+        rating: str | None = None,
+        channel: str | None = None,
+        regime: str | None = None,
+        practice: str | None = None,
+        profile: str | None = None,
+        context: str | None = None,
+        brand: str | None = None,
+        location: str | None = None,
+        agent: str | None = None,
+        received_at: str | None = None,
+        posted_at: str | None = None,
+        approvals: str | None = None,
+        carry: Sequence[str] = (),
+        explain: bool = True,
+        threads: int = 0,
+        progress: _Progress = False,
+        errors: Literal["raise", "return"] = "return",
+    ) -> ReportTable:
+        """Checks the drafts of a table and gives their reports as a table, one row each, in their order.
+
+        `data` is anything that hands over Arrow data (tables and columns of pyarrow, Polars, pandas, DuckDB), a
+        mapping from names to columns, or an iterable of strs, records or tables. Texts are read where they lie.
+        Columns called like fields of the reply record are those fields; `draft="text"` or `columns={"draft": "text"}`
+        names another one. Other columns are ignored, or copied to the output where `carry` names them; one whose name
+        is nearly a field's is refused. What holds for all rows is given to the Linter.
+
+        A row that makes no sense has its reason in the column `error`, or raises RecordError with `errors="raise"`.
+        `explain=False` leaves out what findings say in words (message, why, advice), most of the table's memory.
+        `threads` and `progress` are as for `lint_many`. Ctrl-C ends the work.
+
+        Raises RecordError or ValueError for columns that are missing or misspelt, TypeError for what is no table.
+        """
+    def lint_batches(
+        self,
+        data: Any,
+        *,
+        columns: Mapping[str, str] | None = None,
+        draft: str | None = None,
+        id: str | None = None,
+        format: str | None = None,
+        inbound: str | None = None,
+        thread: str | None = None,
+        author: str | None = None,
+        rating: str | None = None,
+        channel: str | None = None,
+        regime: str | None = None,
+        practice: str | None = None,
+        profile: str | None = None,
+        context: str | None = None,
+        brand: str | None = None,
+        location: str | None = None,
+        agent: str | None = None,
+        received_at: str | None = None,
+        posted_at: str | None = None,
+        approvals: str | None = None,
+        carry: Sequence[str] = (),
+        explain: bool = True,
+        rows: int = 16384,
+        threads: int = 0,
+        errors: Literal["raise", "return"] = "return",
+    ) -> ReportBatches:
+        """Checks the drafts of an input that is too large to hold.
+
+        As `lint_table`, but gives an iterator of tables of at most `rows` rows each, and reads the input as they are
+        asked for. Libraries may take the iterator as an Arrow stream.
+        """
     @property
     def brand(self) -> Brand | None:
         """The brand file, if one was given."""
@@ -719,6 +861,70 @@ def lint_many(
 def lint_many(
     drafts: Iterable[_Row | None], *, threads: int = 0, progress: _Progress = False, errors: Literal["return"]
 ) -> list[Report | RowError]: ...
+def lint_table(
+    data: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    draft: str | None = None,
+    id: str | None = None,
+    format: str | None = None,
+    inbound: str | None = None,
+    thread: str | None = None,
+    author: str | None = None,
+    rating: str | None = None,
+    channel: str | None = None,
+    regime: str | None = None,
+    practice: str | None = None,
+    profile: str | None = None,
+    context: str | None = None,
+    brand: str | None = None,
+    location: str | None = None,
+    agent: str | None = None,
+    received_at: str | None = None,
+    posted_at: str | None = None,
+    approvals: str | None = None,
+    carry: Sequence[str] = (),
+    explain: bool = True,
+    threads: int = 0,
+    progress: _Progress = False,
+    errors: Literal["raise", "return"] = "return",
+) -> ReportTable:
+    """Checks the drafts of a table with the default linter; see `Linter.lint_table`."""
+
+def lint_batches(
+    data: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    draft: str | None = None,
+    id: str | None = None,
+    format: str | None = None,
+    inbound: str | None = None,
+    thread: str | None = None,
+    author: str | None = None,
+    rating: str | None = None,
+    channel: str | None = None,
+    regime: str | None = None,
+    practice: str | None = None,
+    profile: str | None = None,
+    context: str | None = None,
+    brand: str | None = None,
+    location: str | None = None,
+    agent: str | None = None,
+    received_at: str | None = None,
+    posted_at: str | None = None,
+    approvals: str | None = None,
+    carry: Sequence[str] = (),
+    explain: bool = True,
+    rows: int = 16384,
+    threads: int = 0,
+    errors: Literal["raise", "return"] = "return",
+) -> ReportBatches:
+    """Checks the drafts of an input that is too large to hold, with the default linter; see `Linter.lint_batches`."""
+
+def report_schema() -> ReportSchema:
+    """The columns of every table of reports, before carried ones: for engines that must be told before anything ran."""
+
+def _restore_table(table: Any, /) -> ReportTable: ...
 def _restore(kind: str, json: str, /) -> Any: ...
 def _brand(text: str, origin: str, below: Sequence[tuple[str, str]]) -> Brand: ...
 def _words() -> dict[str, tuple[str, ...]]: ...

@@ -1,9 +1,10 @@
-"""The line that ``lint_many(progress=True)`` writes."""
+"""What ``progress=True`` shows: a bar of tqdm where that is installed, else a line."""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 
 
 class Line:
@@ -27,3 +28,20 @@ class Line:
         else:
             sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
+
+
+def shown() -> Callable[[int, int | None], object]:
+    """A bar of tqdm, or a line where tqdm is not installed."""
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        return Line()
+    bar = tqdm(desc="replylint", unit="row", unit_scale=True)
+
+    def tell(done: int, total: int | None) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+        if done == total:
+            bar.close()
+
+    return tell

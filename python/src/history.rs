@@ -291,7 +291,7 @@ fn add(builder: &mut HistoryBuilder, records: &Bound<'_, PyAny>) -> PyResult<()>
 /// A record, whose text exports name `reply` as often as `draft`.
 fn reply(item: &Bound<'_, PyAny>, row: usize) -> PyResult<Draft<'static>> {
     let raise = |fault: Fault| match fault {
-        Fault::Record(error) => crate::error::record(&error, Some(row), record::id_of(item)),
+        Fault::Record(error) => crate::error::record(&error, Some(row), record::id_of(item, "id")),
         Fault::Raised(error) => error,
     };
     let Ok(mapping) = item.cast::<PyMapping>() else {

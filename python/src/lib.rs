@@ -1,6 +1,8 @@
 //! Conversions between replylint and Python. What is decided about a draft is decided in the core.
-#![forbid(unsafe_code)]
+// Only `arrow/capsule.rs` may: it passes pointers of the Arrow C data interface.
+#![deny(unsafe_code)]
 
+mod arrow;
 mod cli;
 mod error;
 mod fork;
@@ -18,11 +20,13 @@ mod _core {
     use super::*;
 
     #[pymodule_export]
+    use crate::arrow::{ReportBatches, ReportSchema, ReportTable, report_schema, restore_table};
+    #[pymodule_export]
     use crate::cli::main;
     #[pymodule_export]
     use crate::history::History;
     #[pymodule_export]
-    use crate::linter::{_brand, Brand, Linter, Pack, default_linter, lint, lint_many};
+    use crate::linter::{_brand, Brand, Linter, Pack, default_linter, lint, lint_batches, lint_many, lint_table};
     #[pymodule_export]
     use crate::report::{
         Checked, Edit, Escalation, Finding, Fix, Guide, Overridden, PackId, Policy, Related, Report, Scores, Skipped,

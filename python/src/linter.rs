@@ -1,5 +1,6 @@
 //! Linters, packs and brand files.
 
+use crate::arrow::{self, Asked, ReportBatches, ReportTable, Run, Source};
 use crate::fork::detached;
 use crate::history::History;
 use crate::many::{self, How};
@@ -361,6 +362,65 @@ impl Linter {
         many::lint_many(&self.linter, drafts, &How { threads, progress, errors })
     }
 
+    /// Checks the drafts of a table and gives their reports as a table, one row each, in their order.
+    ///
+    /// `data` is anything that hands over Arrow data (tables and columns of pyarrow, Polars, pandas, DuckDB), a
+    /// mapping from names to columns, or an iterable of strs, records or tables. Texts are read where they lie.
+    /// Columns called like fields of the reply record are those fields; `draft='text'` or `columns={'draft': 'text'}`
+    /// names another one. Other columns are ignored, or copied to the output where `carry` names them; one whose name
+    /// is nearly a field's is refused. What holds for all rows is given to the Linter.
+    ///
+    /// A row that makes no sense has its reason in the column `error`, or raises RecordError with `errors='raise'`.
+    /// `explain=False` leaves out what findings say in words (message, why, advice), most of the table's memory.
+    /// `threads` and `progress` are as for `lint_many`. Ctrl-C ends the work.
+    ///
+    /// Raises RecordError or ValueError for columns that are missing or misspelt, TypeError for what is no table.
+    #[pyo3(
+        signature = (data, *, columns=None, carry=None, explain=true, threads=0, progress=None, errors="return", **fields),
+        text_signature = "($self, data, *, columns=None, draft=None, id=None, format=None, inbound=None, thread=None, author=None, rating=None, channel=None, regime=None, practice=None, profile=None, context=None, brand=None, location=None, agent=None, received_at=None, posted_at=None, approvals=None, carry=(), explain=True, threads=0, progress=False, errors='return')"
+    )]
+    #[expect(clippy::too_many_arguments, reason = "keywords of Python")]
+    fn lint_table(
+        &self,
+        data: &Bound<'_, PyAny>,
+        columns: Option<&Bound<'_, PyAny>>,
+        carry: Option<&Bound<'_, PyAny>>,
+        explain: bool,
+        threads: i64,
+        progress: Option<&Bound<'_, PyAny>>,
+        errors: &str,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<ReportTable> {
+        let how = arrow::How::read(threads, errors, explain, None)?;
+        let progress = many::progress(progress, data.py())?;
+        let source = Source::open(data, Asked::read(columns, carry, fields)?)?;
+        ReportTable::of(Run::new(self.linter.clone(), source, how), data.py(), progress.as_ref())
+    }
+
+    /// Checks the drafts of an input that is too large to hold: as `lint_table`, but gives an iterator of tables of at
+    /// most `rows` rows each, and reads the input as they are asked for. Libraries may take the iterator as an Arrow
+    /// stream.
+    #[pyo3(
+        signature = (data, *, columns=None, carry=None, explain=true, rows=16_384, threads=0, errors="return", **fields),
+        text_signature = "($self, data, *, columns=None, draft=None, id=None, format=None, inbound=None, thread=None, author=None, rating=None, channel=None, regime=None, practice=None, profile=None, context=None, brand=None, location=None, agent=None, received_at=None, posted_at=None, approvals=None, carry=(), explain=True, rows=16384, threads=0, errors='return')"
+    )]
+    #[expect(clippy::too_many_arguments, reason = "keywords of Python")]
+    fn lint_batches(
+        &self,
+        data: &Bound<'_, PyAny>,
+        columns: Option<&Bound<'_, PyAny>>,
+        carry: Option<&Bound<'_, PyAny>>,
+        explain: bool,
+        rows: i64,
+        threads: i64,
+        errors: &str,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<ReportBatches> {
+        let how = arrow::How::read(threads, errors, explain, Some(rows))?;
+        let source = Source::open(data, Asked::read(columns, carry, fields)?)?;
+        Ok(ReportBatches::new(Run::new(self.linter.clone(), source, how)))
+    }
+
     /// The brand file, if one was given.
     #[getter]
     fn brand(&self) -> Option<Brand> {
@@ -556,4 +616,44 @@ pub(crate) fn lint_many<'py>(
     errors: &str,
 ) -> PyResult<Bound<'py, PyList>> {
     default_linter(drafts.py())?.get().lint_many(drafts, threads, progress, errors)
+}
+
+/// Checks the drafts of a table with the default linter; see `Linter.lint_table`.
+#[pyfunction]
+#[pyo3(
+    signature = (data, *, columns=None, carry=None, explain=true, threads=0, progress=None, errors="return", **fields),
+    text_signature = "(data, *, columns=None, draft=None, id=None, format=None, inbound=None, thread=None, author=None, rating=None, channel=None, regime=None, practice=None, profile=None, context=None, brand=None, location=None, agent=None, received_at=None, posted_at=None, approvals=None, carry=(), explain=True, threads=0, progress=False, errors='return')"
+)]
+#[expect(clippy::too_many_arguments, reason = "keywords of Python")]
+pub(crate) fn lint_table(
+    data: &Bound<'_, PyAny>,
+    columns: Option<&Bound<'_, PyAny>>,
+    carry: Option<&Bound<'_, PyAny>>,
+    explain: bool,
+    threads: i64,
+    progress: Option<&Bound<'_, PyAny>>,
+    errors: &str,
+    fields: Option<&Bound<'_, PyDict>>,
+) -> PyResult<ReportTable> {
+    default_linter(data.py())?.get().lint_table(data, columns, carry, explain, threads, progress, errors, fields)
+}
+
+/// Checks the drafts of an input that is too large to hold, with the default linter; see `Linter.lint_batches`.
+#[pyfunction]
+#[pyo3(
+    signature = (data, *, columns=None, carry=None, explain=true, rows=16_384, threads=0, errors="return", **fields),
+    text_signature = "(data, *, columns=None, draft=None, id=None, format=None, inbound=None, thread=None, author=None, rating=None, channel=None, regime=None, practice=None, profile=None, context=None, brand=None, location=None, agent=None, received_at=None, posted_at=None, approvals=None, carry=(), explain=True, rows=16384, threads=0, errors='return')"
+)]
+#[expect(clippy::too_many_arguments, reason = "keywords of Python")]
+pub(crate) fn lint_batches(
+    data: &Bound<'_, PyAny>,
+    columns: Option<&Bound<'_, PyAny>>,
+    carry: Option<&Bound<'_, PyAny>>,
+    explain: bool,
+    rows: i64,
+    threads: i64,
+    errors: &str,
+    fields: Option<&Bound<'_, PyDict>>,
+) -> PyResult<ReportBatches> {
+    default_linter(data.py())?.get().lint_batches(data, columns, carry, explain, rows, threads, errors, fields)
 }

@@ -1,5 +1,6 @@
 //! Many drafts in one call: taken from any iterable in portions, linted on threads with the GIL released.
 
+use crate::arrow::{Asked, Source, is_arrow};
 use crate::fork::detached;
 use crate::record::{self, Fault};
 use crate::report::Report;
@@ -14,9 +15,9 @@ const ROWS: usize = 4_096;
 const BYTES: usize = 1 << 20;
 
 /// What one row gave before it was linted.
-enum Row<'py> {
+enum Row<'a, 'py> {
     Text(Bound<'py, PyString>),
-    Record(Box<Draft<'static>>),
+    Record(Box<Draft<'a>>),
     Failed(Bound<'py, PyAny>),
 }
 
@@ -46,6 +47,9 @@ pub(crate) fn lint_many<'py>(
         return Err(PyTypeError::new_err("drafts is one draft or record; put it into a list, or call lint"));
     }
     let progress = progress(how.progress, py)?;
+    if is_arrow(drafts)? {
+        return lint_columns(linter, drafts, threads, keep_errors, progress);
+    }
     let total = drafts.len().ok();
     let reports = PyList::empty(py);
     let mut rows = drafts.try_iter()?.enumerate();
@@ -76,7 +80,64 @@ pub(crate) fn lint_many<'py>(
     Ok(reports)
 }
 
-fn lint_portion(linter: &Linter, portion: &mut [Row<'_>], threads: usize, reports: &Bound<'_, PyList>) -> PyResult<()> {
+/// Drafts in Arrow columns, whose texts are not copied.
+fn lint_columns<'py>(
+    linter: &Linter,
+    drafts: &Bound<'py, PyAny>,
+    threads: usize,
+    keep_errors: bool,
+    progress: Option<Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyList>> {
+    let py = drafts.py();
+    let mut source = Source::open(drafts, Asked::default())?;
+    let total = source.total;
+    let reports = PyList::empty(py);
+    while let Some(part) = source.next(py, ROWS, BYTES)? {
+        let mut at = 0;
+        while at < part.rows() {
+            let rows = at..at + part.fit(at, ROWS, BYTES);
+            at = rows.end;
+            let mut portion = Vec::with_capacity(rows.len());
+            for (index, row) in (reports.len()..).zip(rows) {
+                portion.push(match part.draft(row) {
+                    Ok(draft) => Row::Record(Box::new(draft.into_owned())),
+                    Err(refused) => Row::Failed(fail(py, &refused.error, index, refused.id, keep_errors)?),
+                });
+            }
+            lint_portion(linter, &mut portion, threads, &reports)?;
+            py.check_signals()?;
+            if let Some(progress) = &progress {
+                progress.call1((reports.len(), total))?;
+            }
+        }
+    }
+    if let Some(progress) = &progress {
+        progress.call1((reports.len(), reports.len()))?;
+    }
+    Ok(reports)
+}
+
+/// A row that was refused: raised, or what stands in its place.
+fn fail<'py>(
+    py: Python<'py>,
+    error: &RecordError,
+    row: usize,
+    id: Option<String>,
+    keep_errors: bool,
+) -> PyResult<Bound<'py, PyAny>> {
+    if !keep_errors {
+        return Err(crate::error::record(error, Some(row), id));
+    }
+    let class = py.import("replylint._errors")?.getattr("RowError")?;
+    class.call1((row, id, error.code, error.field.clone(), error.message.clone()))
+}
+
+fn lint_portion(
+    linter: &Linter,
+    portion: &mut [Row<'_, '_>],
+    threads: usize,
+    reports: &Bound<'_, PyList>,
+) -> PyResult<()> {
     let mut failed = Vec::new();
     let mut drafts = Vec::with_capacity(portion.len());
     for (place, row) in portion.iter_mut().enumerate() {
@@ -98,7 +159,7 @@ fn lint_portion(linter: &Linter, portion: &mut [Row<'_>], threads: usize, report
     Ok(())
 }
 
-fn read<'py>(item: &Bound<'py, PyAny>, index: usize, keep_errors: bool) -> PyResult<Row<'py>> {
+fn read<'py>(item: &Bound<'py, PyAny>, index: usize, keep_errors: bool) -> PyResult<Row<'static, 'py>> {
     if let Ok(string) = item.cast::<PyString>() {
         return Ok(Row::Text(string.clone()));
     }
@@ -113,22 +174,18 @@ fn read<'py>(item: &Bound<'py, PyAny>, index: usize, keep_errors: bool) -> PyRes
         RecordError::new("not-an-object", "the row is neither a str nor a mapping").into()
     };
     let (error, id) = match fault {
-        Fault::Record(error) => (error, record::id_of(item)),
+        Fault::Record(error) => (error, record::id_of(item, "id")),
         Fault::Raised(error) => return Err(error),
     };
-    if !keep_errors {
-        return Err(crate::error::record(&error, Some(index), id));
-    }
-    let class = item.py().import("replylint._errors")?.getattr("RowError")?;
-    Ok(Row::Failed(class.call1((index, id, error.code, error.field, error.message))?))
+    Ok(Row::Failed(fail(item.py(), &error, index, id, keep_errors)?))
 }
 
-/// What to tell about progress: a callable of the caller's, or a line on stderr.
-fn progress<'py>(asked: Option<&Bound<'py, PyAny>>, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+/// What to tell about progress: a callable of the caller's, or a bar or line on stderr.
+pub(crate) fn progress<'py>(asked: Option<&Bound<'py, PyAny>>, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
     match asked {
         None => Ok(None),
         Some(asked) => match asked.cast::<PyBool>() {
-            Ok(wanted) if wanted.is_true() => Ok(Some(py.import("replylint._progress")?.getattr("Line")?.call0()?)),
+            Ok(wanted) if wanted.is_true() => Ok(Some(py.import("replylint._progress")?.call_method0("shown")?)),
             Ok(_) => Ok(None),
             Err(_) if asked.is_callable() => Ok(Some(asked.clone())),
             Err(_) => Err(PyTypeError::new_err("progress is neither a bool nor callable")),

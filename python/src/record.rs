@@ -56,7 +56,7 @@ pub(crate) fn from_keywords(fields: &Bound<'_, PyDict>) -> PyResult<Draft<'stati
     for (name, value) in fields {
         let name = text(name.cast::<PyString>()?)?.into_owned();
         if !is_known(&name) {
-            return Err(unknown_keyword(fields.py(), &name)?);
+            return Err(unknown_keyword("lint", fields.py(), &name)?);
         }
         let value = field(&name, &value).map_err(raise)?;
         record.insert(name, value);
@@ -82,9 +82,9 @@ pub(crate) fn from_mapping(mapping: &Bound<'_, PyMapping>) -> Result<Draft<'stat
     Ok(record::read(record, &[])?.0)
 }
 
-/// The id of a record that was refused, where it can be told.
-pub(crate) fn id_of(row: &Bound<'_, PyAny>) -> Option<String> {
-    match field("id", &row.cast::<PyMapping>().ok()?.get_item("id").ok()?).ok()? {
+/// The id of a record that was refused, where it can be told; `key` is the name under which it stands.
+pub(crate) fn id_of(row: &Bound<'_, PyAny>, key: &str) -> Option<String> {
+    match field("id", &row.cast::<PyMapping>().ok()?.get_item(key).ok()?).ok()? {
         Value::String(id) if !id.is_empty() => Some(id),
         Value::Number(id) => Some(id.to_string()),
         _ => None,
@@ -110,21 +110,31 @@ fn is_known(name: &str) -> bool {
     record::FIELDS.contains(&name) || name.starts_with("context.")
 }
 
-fn unknown_keyword(py: Python<'_>, name: &str) -> PyResult<PyErr> {
+/// What is said of a keyword that is no field.
+pub(crate) fn unknown_keyword(function: &str, py: Python<'_>, name: &str) -> PyResult<PyErr> {
     let near = py.import("difflib")?.call_method1("get_close_matches", (name, record::FIELDS, 1))?;
     let near: Vec<String> = near.extract()?;
     let hint = near.first().map(|near| format!("; did you mean '{near}'?")).unwrap_or_default();
     let name = name.escape_debug();
-    Ok(PyTypeError::new_err(format!("lint() got an unexpected keyword argument '{name}'{hint}")))
+    Ok(PyTypeError::new_err(format!("{function}() got an unexpected keyword argument '{name}'{hint}")))
 }
 
-fn field(name: &str, value: &Bound<'_, PyAny>) -> Result<Value, Fault> {
+/// The value of a field as JSON.
+pub(crate) fn field(name: &str, value: &Bound<'_, PyAny>) -> Result<Value, Fault> {
     self::value(value, 0)?.ok_or_else(|| {
         let of = value.get_type().name().map_or_else(|_| "this type".to_owned(), |of| format!("type `{of}`"));
         let mut error = RecordError::new("wrong-type", format!("`{name}` cannot hold a value of {of}"));
         error.field = Some(name.to_owned());
         error.into()
     })
+}
+
+/// A value that means nothing here and goes along to the output: as JSON, or as what `str` makes of it.
+pub(crate) fn carried(object: &Bound<'_, PyAny>) -> PyResult<Value> {
+    match value(object, 0)? {
+        Some(value) => Ok(value),
+        None => Ok(Value::String(text(&object.str()?)?.into_owned())),
+    }
 }
 
 /// A value as JSON; `None` where JSON has no such thing.
