@@ -12,6 +12,8 @@ def _is_pandas(data: Any) -> bool:
 
 def table(data: Any) -> Any:
     """A frame as a mapping from its columns' names to its columns, a series as a column; anything else as it is."""
+    if type(data).__name__ == "LazyFrame":
+        raise TypeError("a LazyFrame holds no rows yet; collect() it first")
     if not _is_pandas(data):
         return data
     if not hasattr(data, "columns"):

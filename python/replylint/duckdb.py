@@ -12,12 +12,13 @@ no order. Needs duckdb and pyarrow (``pip install 'replylint[duckdb]'``).
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from typing import Any
 
 import duckdb
 import pyarrow
-from duckdb.func import PythonUDFType
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from replylint import Linter, default_linter, report_schema
 
@@ -54,15 +55,20 @@ def register(
     def report(*columns: pyarrow.ChunkedArray) -> Any:
         return lint(columns, explain=True).drop_columns("row").to_struct_array()
 
-    for suffix, function, of in (("verdict", verdict, "VARCHAR"), ("report", report, report_type())):
+    # DuckDB asks the function how many arguments it takes.
+    taken = [inspect.Parameter(field.replace(".", "_"), inspect.Parameter.POSITIONAL_ONLY) for field in fields]
+    texts: list[Any] = ["VARCHAR"] * len(fields)
+    functions: list[tuple[str, Any, str]] = [("verdict", verdict, "VARCHAR"), ("report", report, report_type())]
+    for suffix, function, of in functions:
+        function.__signature__ = inspect.Signature(taken)
         connection.create_function(
             f"{name}_{suffix}",
             function,
-            ["VARCHAR"] * len(fields),
+            texts,
             of,
             type=PythonUDFType.ARROW,
             # A missing inbound is no missing answer, and a missing draft is an answer.
-            null_handling="special",
+            null_handling=FunctionNullHandling.SPECIAL,
         )
 
 

@@ -54,4 +54,5 @@ class SeriesAccessor:
 def _lint(data: Any, linter: Linter | None, how: dict[str, Any]) -> pandas.DataFrame:
     table = (linter or default_linter()).lint_table(data, **how)
     reports: pandas.DataFrame = table.to_pandas().drop(columns="row")
-    return reports.set_axis(data.index, axis="index")
+    reports.index = data.index
+    return reports

@@ -11,7 +11,7 @@ Needs polars (``pip install 'replylint[polars]'``).
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import polars
@@ -19,7 +19,6 @@ import polars
 from replylint import Linter, default_linter
 
 
-@cache
 def report_dtype() -> polars.Struct:
     """The type of a report: the columns of `replylint.report_schema`, without ``row``."""
     empty: polars.DataFrame = default_linter().lint_table({"draft": []}).to_polars()
@@ -44,19 +43,18 @@ class ExprNamespace:
         work = partial(_reports, linter=linter, explain=explain, threads=threads)
         return self._map(work, report_dtype(), fields)
 
-    def verdict(
-        self, linter: Linter | None = None, *, threads: int = 0, **fields: polars.Expr | str
-    ) -> polars.Expr:
+    def verdict(self, linter: Linter | None = None, *, threads: int = 0, **fields: polars.Expr | str) -> polars.Expr:
         """The verdict of each row, null where there is no draft to check."""
         return self._map(partial(_verdicts, linter=linter, threads=threads), polars.String(), fields)
 
     def _map(self, work: Any, dtype: Any, fields: dict[str, polars.Expr | str]) -> polars.Expr:
         if not fields:
             return self._expr.map_batches(work, return_dtype=dtype, is_elementwise=True)
-        given = {name: polars.col(of) if isinstance(of, str) else of for name, of in fields.items()}
-        record = polars.struct(self._expr.alias("draft"), **given)
+        given = {"draft": self._expr, **fields}
+        columns = [(polars.col(of) if isinstance(of, str) else of).alias(field) for field, of in given.items()]
         # The draft's column gives the result its name, as with every other function of an expression.
         name = self._expr.meta.output_name(raise_if_undetermined=False) or "draft"
+        record = polars.struct(columns)
         return record.map_batches(work, return_dtype=dtype, is_elementwise=True).alias(name)
 
 

@@ -18,7 +18,8 @@ def check(*command: str) -> None:
 
 
 def test_the_stub_describes_the_module() -> None:
-    check("mypy.stubtest", "replylint", "--allowlist", "python/tests/stubtest-allowlist.txt")
+    allowed = ("--allowlist", "python/tests/stubtest-allowlist.txt")
+    check("mypy.stubtest", "replylint", *allowed, "--mypy-config-file", "pyproject.toml")
 
 
 def test_types() -> None:

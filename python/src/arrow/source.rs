@@ -94,6 +94,5 @@ impl Source {
 
 fn no_data(data: &Bound<'_, PyAny>) -> PyErr {
     let of = data.get_type().name().map_or_else(|_| "this type".to_owned(), |name| format!("`{name}`"));
-    let hint = if of == "`LazyFrame`" { "; collect() it first" } else { "" };
-    PyTypeError::new_err(format!("{of} is no table, column, mapping of columns, or iterable of rows{hint}"))
+    PyTypeError::new_err(format!("{of} is no table, column, mapping of columns, or iterable of rows"))
 }
