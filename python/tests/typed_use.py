@@ -32,6 +32,7 @@ from replylint import (
     Record,
     RecordError,
     Report,
+    ReportTable,
     Reuse,
     RowError,
     Span,
@@ -129,6 +130,20 @@ def many(linter: Linter) -> int:
     return len(reports) + len(rows)
 
 
+def columns(linter: Linter) -> dict[str, int]:
+    """A mapping from names to columns is the table that needs no other package."""
+    replies = {"number": [1, 2], "reply": [DRAFT, None], "review": ["Great dentist!", None]}
+    table = linter.lint_table(replies, draft="reply", inbound="review", carry=["number"], explain=False)
+    assert_type(table, ReportTable)
+    assert_type(table.column_names, list[str])
+    assert table.schema.names[: len(replylint.report_schema())] == replylint.report_schema().names
+    for portion in replylint.lint_batches(replies, columns={"draft": "reply"}, rows=1):
+        assert_type(portion, ReportTable)
+        assert len(portion) == 1
+    assert_type(table.verdicts, dict[str, int])
+    return table.verdicts
+
+
 def a_house_of_ones_own() -> Linter:
     brand = Brand.parse(BRAND, "alder.toml")
     assert_type(brand.review(as_of=date(2026, 11, 22)), list[str])
@@ -180,6 +195,7 @@ if TYPE_CHECKING:
         replylint.lint(DRAFT, chanel="dm")  # type: ignore[call-arg]
         linter.lint({"draft": DRAFT})  # type: ignore[arg-type]
         linter.lint_many([DRAFT, None])  # type: ignore[list-item]
+        linter.lint_table([DRAFT], drafts="reply")  # type: ignore[call-arg]
         report.verdict = "pass"  # type: ignore[misc]
         Linter(profile="harsh")  # type: ignore[arg-type]
         wrong: Fields = {"regime": "gdpr"}  # type: ignore[typeddict-item]
@@ -199,6 +215,7 @@ def main() -> int:
     assert any(said.startswith("phi/treatment") for said in what_a_report_says(report))
     linter = a_house_of_ones_own()
     assert many(linter) == 5
+    assert columns(linter) == {"block": 1, "error": 1}
     assert what_was_said_before() == 1000
     assert what_can_go_wrong() == ["wrong.toml", "chanel", "not-a-history"]
     assert asyncio.run(beside_other_work(linter)).verdict == "block"
