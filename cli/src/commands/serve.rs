@@ -24,10 +24,11 @@ Examples:
   replylint serve
   replylint serve --brand brand.toml --regime hipaa --history replies.history --history-key key
   replylint serve --listen 0.0.0.0:8790 --token-file /run/secrets/replylint
-  curl -s localhost:8790/v1/check -H 'Content-Type: application/json' -d '{{\"draft\":\"Thank you for your visit!\"}}'
+  curl localhost:8790/v1/check -H 'Content-Type: application/json' -d '{{\"draft\":\"Thank you!\"}}'
 
-Paths: POST /v1/check, POST /beta/litellm_basic_guardrail_api (LiteLLM's generic guardrail), GET /v1/rules,
-/v1/rules/ID, /metrics, /openapi.json, /healthz, /readyz. Exit codes: 0 closed when asked, 2 usage or configuration.
+Paths: POST /v1/check, POST /beta/litellm_basic_guardrail_api (LiteLLM's generic guardrail),
+GET /v1/rules, /v1/rules/ID, /metrics, /openapi.json, /healthz, /readyz.
+Exit codes: 0 closed when asked, 2 usage or configuration.
 
 {DISCLAIMER}"))]
 pub(crate) struct ServeArgs {
