@@ -98,16 +98,19 @@ impl PolicyArgs {
         if let Some(offsets) = offsets {
             builder = builder.offsets(offsets);
         }
-        // The clock is asked only where something ends on a day.
-        let ends =
-            || ruleset.brand().is_some_and(|brand| brand.suppressions().iter().any(|known| known.expires.is_some()));
-        if let Some(date) = self.as_of.clone().or_else(|| ends().then(today)) {
+        if let Some(date) = self.as_of.clone().or_else(|| self.follows_clock(ruleset).then(today)) {
             builder = builder.as_of(&date);
         }
         if let (Some(history), Some(key)) = (&self.history, &self.history_key) {
             builder = builder.history(crate::commands::open_history(history, key)?);
         }
         Ok(builder.build()?)
+    }
+
+    /// Whether the policy changes with the date: the clock is asked only where something ends on a day.
+    pub(crate) fn follows_clock(&self, ruleset: &Ruleset) -> bool {
+        let ends = |brand: &Brand| brand.suppressions().iter().any(|known| known.expires.is_some());
+        self.as_of.is_none() && ruleset.brand().is_some_and(ends)
     }
 }
 

@@ -21,6 +21,12 @@ pub(crate) fn text(path: &Path, io: &mut Io<'_>) -> Result<String, String> {
     decode(&mut open(path)?, &path.display().to_string())
 }
 
+/// Reads a short secret from a file.
+#[cfg(feature = "serve")]
+pub(crate) fn secret(path: &Path) -> Result<String, String> {
+    decode(&mut open(path)?.take(64 << 10), &path.display().to_string())
+}
+
 /// Opens a file.
 pub(crate) fn open(path: &Path) -> Result<File, String> {
     let name = shown(path);

@@ -29,12 +29,15 @@ mod input;
 mod let_stand;
 mod marked;
 mod records;
+#[cfg(feature = "serve")]
+mod serve;
 pub mod vale;
 
 use clap::Parser;
 use failure::Failure;
 use std::ffi::OsString;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Nothing at or above `--fail-on`.
 pub(crate) const CLEAN: i32 = 0;
@@ -110,11 +113,32 @@ pub fn run(args: Vec<OsString>, io: &mut Io<'_>) -> i32 {
     })
 }
 
-/// Runs a command on the process's own stdin, stdout and stderr. Ctrl-C ends the process with code 130.
+/// A command that runs on until it is asked to end listens for Ctrl-C itself.
+static INTERRUPTS_ARE_TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Keeps Ctrl-C from ending the process: the caller listens for it.
+#[cfg(feature = "serve")]
+pub(crate) fn take_interrupts() {
+    INTERRUPTS_ARE_TAKEN.store(true, Ordering::Relaxed);
+}
+
+/// The OpenAPI document of `replylint serve`, which it also serves as `/openapi.json`.
+#[cfg(feature = "serve")]
+#[must_use]
+pub fn openapi() -> String {
+    serve::openapi_text()
+}
+
+/// Runs a command on the process's own stdin, stdout and stderr. Ctrl-C ends the process with code 130; a server
+/// finishes first.
 #[must_use]
 pub fn main(args: Vec<OsString>) -> i32 {
     // Fails where another handler of this kind stands already, which does as well.
-    let _ = ctrlc::set_handler(|| std::process::exit(130));
+    let _ = ctrlc::set_handler(|| {
+        if !INTERRUPTS_ARE_TAKEN.load(Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
     let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
     let (stdout_is_terminal, stderr_is_terminal) = (stdout.is_terminal(), stderr.is_terminal());
     let mut io = Io {

@@ -7,13 +7,12 @@ use crate::gate;
 use crate::input;
 use crate::let_stand::LetStand;
 use crate::marked::{Marked, json_line};
-use crate::records::{self, RecordsFormat, Row, cannot_be_read};
+use crate::records::{self, FailedRow, RecordsFormat, Row, cannot_be_read};
 use crate::{CLEAN, Io, UNCHECKED};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use replylint::output::{self, Format, Item, Options};
 use replylint::record::{self, RecordError};
 use replylint::{Draft, Linter, Report, Verdict};
-use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -149,7 +148,7 @@ impl Check<'_> {
                 let carry = &self.args.carry;
                 let value = |name: &String| (name.clone(), record.get(name).cloned().unwrap_or(Value::Null));
                 slot.carried = (!carry.is_empty()).then(|| carry.iter().map(value).collect());
-                let id = record.get("id").and_then(id_of);
+                let id = records::id_of(&record);
                 match record::read(record, carry) {
                     Ok((draft, ignored)) => {
                         self.tally.ignore(ignored.into_iter().filter(|name| !carry.contains(name)));
@@ -214,25 +213,6 @@ impl Check<'_> {
             Format::Github => format!("::error file={},line={}::{}: {error}\n", self.name, slot.line, error.code),
             _ => format!("{}:{}: error[{}]: {error}\n", self.name, slot.line, error.code),
         }
-    }
-}
-
-/// What stands in the place of a row that could not be linted.
-#[derive(Serialize)]
-struct FailedRow<'a> {
-    schema: u32,
-    row: usize,
-    id: Option<&'a str>,
-    error: &'a RecordError,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    carried: Option<&'a Map<String, Value>>,
-}
-
-fn id_of(value: &Value) -> Option<String> {
-    match value {
-        Value::String(id) if !id.is_empty() => Some(id.clone()),
-        Value::Number(id) => Some(id.to_string()),
-        _ => None,
     }
 }
 

@@ -8,8 +8,12 @@ mod explain;
 mod history;
 mod pack;
 mod rules;
+#[cfg(feature = "serve")]
+mod serve;
 
 pub(crate) use history::open as open_history;
+#[cfg(feature = "serve")]
+pub(crate) use rules::json as rules_json;
 
 use crate::Io;
 use crate::failure::Failure;
@@ -25,6 +29,8 @@ pub(crate) enum Command {
     Explain(explain::ExplainArgs),
     Pack(pack::PackArgs),
     Brand(brand::BrandArgs),
+    #[cfg(feature = "serve")]
+    Serve(Box<serve::ServeArgs>),
 }
 
 impl Command {
@@ -38,6 +44,8 @@ impl Command {
             Self::Explain(args) => explain::run(&args, io),
             Self::Pack(args) => pack::run(&args, io),
             Self::Brand(args) => brand::run(&args, io),
+            #[cfg(feature = "serve")]
+            Self::Serve(args) => serve::run(&args, io),
         }
     }
 

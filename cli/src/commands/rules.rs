@@ -71,7 +71,7 @@ pub(super) fn named<'a>(infos: &'a [RuleInfo], id: &str) -> Result<Vec<&'a RuleI
     Err(Failure::usage(format!("there is no rule `{}`; {remedy}", id.escape_debug())))
 }
 
-pub(super) fn json(infos: &[&RuleInfo]) -> String {
+pub(crate) fn json(infos: &[&RuleInfo]) -> String {
     serde_json::to_string_pretty(infos).expect("plain data") + "\n"
 }
 

@@ -3,9 +3,14 @@
 mod csv;
 mod jsonl;
 mod lines;
+mod object;
+
+#[cfg(feature = "serve")]
+pub(crate) use object::Object;
 
 use clap::ValueEnum;
 use replylint::record::RecordError;
+use serde::Serialize;
 use serde_json::{Map, Value};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
@@ -41,6 +46,27 @@ pub(crate) struct Row {
     pub(crate) bytes: usize,
     /// The record.
     pub(crate) record: Result<Map<String, Value>, RecordError>,
+}
+
+/// What stands in the place of a row that could not be linted.
+#[derive(Serialize)]
+pub(crate) struct FailedRow<'a> {
+    pub(crate) schema: u32,
+    /// Counted from 1.
+    pub(crate) row: usize,
+    pub(crate) id: Option<&'a str>,
+    pub(crate) error: &'a RecordError,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) carried: Option<&'a Map<String, Value>>,
+}
+
+/// The id that a report of the record would have.
+pub(crate) fn id_of(record: &Map<String, Value>) -> Option<String> {
+    match record.get("id")? {
+        Value::String(id) if !id.is_empty() => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
 }
 
 /// A stream of rows. An error means that the input cannot be read further.
