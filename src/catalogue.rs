@@ -197,7 +197,7 @@ pub fn catalogue(packs: &[Pack], brand: Option<&Brand>) -> Vec<RuleInfo> {
 /// The same with the rules of Vale styles that run, as `vale/Style.Rule`.
 #[cfg(feature = "vale")]
 #[must_use]
-pub fn catalogue_with_vale(packs: &[Pack], brand: Option<&Brand>, styles: &crate::vale::Styles) -> Vec<RuleInfo> {
+pub fn catalogue_with_vale(packs: &[Pack], brand: Option<&Brand>, styles: &crate::pack::vale::Styles) -> Vec<RuleInfo> {
     let info = |about: crate::pack::vale::About<'_>| {
         let level = || LevelEntry { level: about.level.as_str().to_owned(), ..LevelEntry::default() };
         let style = about.name.split('.').next().unwrap_or_default();
@@ -502,7 +502,7 @@ mod tests {
     fn rules_of_vale_styles_are_listed_with_the_levels_in_force() {
         let rule = "extends: substitution\nmessage: \"Use '%s' instead of '%s'.\"\nlevel: error\nlink: https://example.com/\naction: { name: replace }\nswap: { utilize: use }\n";
         let files = BTreeMap::from([("styles/House/Plain.yml".to_owned(), rule.to_owned())]);
-        let styles = crate::vale::Styles::load(&files, "styles").unwrap();
+        let styles = crate::pack::vale::Styles::load(&files, "styles").unwrap();
         let pack = "schema = 1\npack = \"house\"\nversion = \"1.0.0\"\n[rules]\n\"vale/House.Plain\" = { level = \"note\", reason = \"we like it\" }\n";
         let infos = catalogue_with_vale(&[Pack::parse(pack, "house.toml").unwrap()], None, &styles);
         let [info] = find(&infos, "vale/House.Plain")[..] else { panic!("listed once") };
