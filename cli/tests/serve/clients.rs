@@ -73,7 +73,7 @@ fn requests_in_one_go_are_answered_in_order() {
 
 #[test]
 fn a_full_server_says_so_and_when_to_come_back() {
-    let server = Server::start(&["--max-connections", "4"]);
+    let server = Server::start(&["--max-connections", "4", "--timeout", "120"]);
     let held: Vec<_> = (0..4)
         .map(|_| {
             let mut stream = server.connect();
@@ -91,11 +91,12 @@ fn a_full_server_says_so_and_when_to_come_back() {
         );
     }
     drop(held);
-    let until = Instant::now() + Duration::from_secs(10);
+    let until = Instant::now() + Duration::from_secs(60);
     while server.get("/healthz").status_code != 200 {
         assert!(Instant::now() < until, "there is no place again");
     }
-    server.wait_for("replylint_http_connections_refused_total", 10.0);
+    // Those that asked before there was a place are counted as well.
+    assert!(server.metric("replylint_http_connections_refused_total") >= 10.0);
 }
 
 #[test]
