@@ -41,7 +41,7 @@ def register(
     The first gives the verdict, null where there is no draft; the second the whole report, of the type
     `report_type()`. Both take one text for each of ``fields``, in that order: with
     ``fields=("draft", "inbound", "channel")``, ``replylint_verdict(draft, review, 'email')``. ``name`` stands before
-    the underscore. DuckDB runs a function on one thread at a time; ``threads`` is how many it uses in turn.
+    the underscore. ``threads`` is how many threads a call uses; DuckDB may call from several threads by itself.
     """
     linter = linter or default_linter()
 

@@ -95,7 +95,7 @@ fn lint_columns<'py>(
     while let Some(part) = source.next(py, ROWS, BYTES)? {
         let mut at = 0;
         while at < part.rows() {
-            let rows = at..at + part.fit(at, ROWS, BYTES);
+            let rows = at..at + part.fit(at, ROWS, BYTES).0;
             at = rows.end;
             let mut portion = Vec::with_capacity(rows.len());
             for (index, row) in (reports.len()..).zip(rows) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from collections.abc import Iterator
 from typing import Any
 
@@ -98,3 +99,9 @@ def test_the_declared_type_is_that_of_the_schema() -> None:
     of = duckdb.sqltype(replylint.duckdb.report_type())
     names = [name for name, _ in of.children]
     assert names == [name for name in replylint.report_schema().names if name != "row"]
+
+
+def test_the_example_of_the_module() -> None:
+    result = doctest.testmod(replylint.duckdb)
+    assert result.attempted
+    assert not result.failed

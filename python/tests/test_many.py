@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -99,7 +100,10 @@ def test_arguments_are_checked() -> None:
         replylint.lint_many([], progress=3)  # type: ignore[call-overload]
 
 
-def test_progress(capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    # Without tqdm, whose bar would stand in the place of the line.
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
     seen: list[tuple[int, int | None]] = []
     replylint.lint_many(["ok"] * 9_000, progress=lambda done, total: seen.append((done, total)))
     assert seen[0] == (4_096, 9_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import subprocess
 import sys
 from typing import Any
@@ -122,3 +123,9 @@ def test_frames_need_no_pyarrow_as_inputs() -> None:
     """
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "said so", done.stderr
+
+
+def test_the_example_of_the_module() -> None:
+    result = doctest.testmod(replylint.pandas)
+    assert result.attempted
+    assert not result.failed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from typing import Any
 
 import pytest
@@ -90,3 +91,9 @@ def test_series_and_frames_have_it_too(house: Linter) -> None:
     done = frame.replylint.lint(house, draft="reply", carry=["n"])
     assert done["n"].to_list() == [1, 2, 3, 4, 5]
     assert done["verdict"].to_list() == verdicts(house, DRAFTS)
+
+
+def test_the_example_of_the_module() -> None:
+    result = doctest.testmod(replylint.polars)
+    assert result.attempted
+    assert not result.failed

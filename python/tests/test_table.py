@@ -375,6 +375,27 @@ def test_structs_lists_and_times_are_fields(house: Linter) -> None:
     assert (error["code"], error["field"]) == ("unknown-field", "context.authentic")
 
 
+def test_times_are_those_of_python() -> None:
+    """What was posted has an advice of its own."""
+    draft = "Thanks for your recent visit!"
+    at = datetime(2026, 11, 22, 10, 0, tzinfo=timezone.utc)
+    posted = replylint.lint(draft, posted_at=at)
+    assert posted != replylint.lint(draft)
+    times: list[Any] = [pa.array([at], pa.timestamp(unit, "America/New_York")) for unit in ("s", "ms", "us", "ns")]
+    times += [pa.array([at], pa.timestamp("us")), pa.array([at.date()]), pa.array([at.date()], pa.date64())]
+    times += [pa.array([at.isoformat()]), [at]]
+    for time in times:
+        assert_equal(replylint.lint_table({"draft": [draft], "posted_at": time}), [posted])
+
+
+def test_a_row_that_is_null_has_no_draft(house: Linter) -> None:
+    structs = pa.array([{"draft": "So cheap!", "id": "a"}, None, {"draft": None, "id": "c"}])
+    rows = house.lint_table(structs).to_pyarrow().to_pylist()
+    assert [row["verdict"] for row in rows] == ["revise", None, None]
+    assert [row["id"] for row in rows] == ["a", None, "c"]
+    assert {row["error"]["code"] for row in rows[1:]} == {"missing-draft"}
+
+
 def test_authenticated_tickets_may_hold_details() -> None:
     """A struct, its flat form and a mapping have the same meaning."""
     draft = "Your root canal on Monday went well."
@@ -526,6 +547,22 @@ def test_batches_are_a_stream_once(house: Linter) -> None:
     with pytest.raises(ValueError, match="taken"):
         next(batches)
     assert repr(batches) == "<ReportBatches>"
+
+
+def test_streams_are_read_and_left_while_a_call_goes_on(house: Linter) -> None:
+    """Libraries let the GIL go when they call through C, also below a call of ours."""
+    left = []
+
+    def told(*_: object) -> None:
+        reader = pa.RecordBatchReader.from_stream(house.lint_batches((row for row in ["ok"] * 10), rows=3))
+        assert reader.read_next_batch().num_rows == 3
+        left.append(reader)
+        reader = pa.RecordBatchReader.from_stream(house.lint_batches((row for row in ["ok"] * 10), rows=3))
+        assert reader.read_all().num_rows == 10
+        left.clear()
+
+    house.lint_many(["ok"] * 10, progress=told)
+    house.lint_table(["ok"] * 10, progress=told)
 
 
 def test_batches_come_as_the_input_comes(house: Linter) -> None:

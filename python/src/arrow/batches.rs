@@ -1,6 +1,6 @@
 //! Reports of an input that is too large to hold, table by table.
 
-use super::capsule::give_stream;
+use super::capsule::{attached, give_stream};
 use super::run::Run;
 use super::schema::{ReportSchema, names_of};
 use super::table::ReportTable;
@@ -69,7 +69,10 @@ impl ReportBatches {
         requested_schema: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let _ = requested_schema;
-        give_stream(py, Box::new(Reader { run: self.take()?, ready: VecDeque::new() }))
+        give_stream(
+            py,
+            Box::new(Reader { run: Some(self.take()?), ready: VecDeque::new(), schema: self.schema.clone() }),
+        )
     }
 
     fn __repr__(&self) -> &'static str {
@@ -79,8 +82,19 @@ impl ReportBatches {
 
 /// A run whose batches another library reads, on whichever thread it likes.
 struct Reader {
-    run: Run,
+    /// None when it is dropped.
+    run: Option<Run>,
     ready: VecDeque<RecordBatch>,
+    schema: SchemaRef,
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        // A run holds objects of Python; once Python has ended, they stay where they are.
+        let run = self.run.take();
+        let mut run = std::mem::ManuallyDrop::new(run);
+        attached(|_| drop(run.take()));
+    }
 }
 
 impl Iterator for Reader {
@@ -90,7 +104,8 @@ impl Iterator for Reader {
         while self.ready.is_empty() {
             // An error goes through C as its text, which ends with the first zero.
             let fault = |text: String| Some(Err(ArrowError::ExternalError(text.replace('\0', " ").into())));
-            match Python::try_attach(|py| self.run.next(py).map_err(|error| error.to_string())) {
+            let run = self.run.as_mut()?;
+            match attached(|py| run.next(py).map_err(|error| error.to_string())) {
                 Some(Ok(Some(batches))) => self.ready.extend(batches),
                 Some(Ok(None)) => return None,
                 Some(Err(text)) => return fault(text),
@@ -103,6 +118,6 @@ impl Iterator for Reader {
 
 impl RecordBatchReader for Reader {
     fn schema(&self) -> SchemaRef {
-        self.run.schema()
+        self.schema.clone()
     }
 }

@@ -8,6 +8,7 @@ use arrow_array::ffi_stream::{ArrayStreamReader, FFI_ArrowArrayStream};
 use arrow_array::{ArrayRef, RecordBatchReader, make_array};
 use arrow_schema::{ArrowError, Field, Schema};
 use pyo3::exceptions::PyValueError;
+use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyTuple};
 use std::ffi::CStr;
@@ -58,6 +59,29 @@ pub(super) fn give_stream<'py>(
     reader: Box<dyn RecordBatchReader + Send>,
 ) -> PyResult<Bound<'py, PyCapsule>> {
     PyCapsule::new_with_value(py, FFI_ArrowArrayStream::new(reader), STREAM)
+}
+
+/// Works with the GIL on whichever thread a library calls from. None once Python has ended.
+///
+/// Libraries let the GIL go around calls through C, also on threads that came from here, where `Python::attach` would
+/// take it to be held still. Python itself knows better.
+pub(super) fn attached<T>(work: impl FnOnce(Python<'_>) -> T) -> Option<T> {
+    struct Held(ffi::PyGILState_STATE);
+
+    impl Drop for Held {
+        fn drop(&mut self) {
+            // SAFETY: what `PyGILState_Ensure` gave is given back once, on the same thread.
+            unsafe { ffi::PyGILState_Release(self.0) }
+        }
+    }
+
+    // SAFETY: may be called at any time and from any thread.
+    if unsafe { ffi::Py_IsInitialized() } == 0 {
+        return None;
+    }
+    // SAFETY: Python runs. Where the GIL is held already, this only counts.
+    let _held = Held(unsafe { ffi::PyGILState_Ensure() });
+    Some(Python::attach(work))
 }
 
 /// A schema, for `__arrow_c_schema__`.

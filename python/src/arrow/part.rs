@@ -40,21 +40,22 @@ impl Part {
         self.rows
     }
 
-    /// How many rows from `at` on fill a portion of so many rows and bytes; at least one where there is one.
-    pub(crate) fn fit(&self, at: usize, rows: usize, bytes: usize) -> usize {
+    /// How many rows from `at` on fill a portion of so many rows and bytes, and how many bytes they hold. At least one
+    /// row where there is one: the last may go beyond the bytes.
+    pub(crate) fn fit(&self, at: usize, rows: usize, bytes: usize) -> (usize, usize) {
         let end = self.rows.min(at.saturating_add(rows));
         let mut held = 0;
         for row in at..end {
             held += self.bytes(row);
-            if held > bytes {
-                return (row - at).max(1);
+            if held >= bytes {
+                return (row + 1 - at, held);
             }
         }
-        end - at
+        (end - at, held)
     }
 
     /// How many bytes of text a row holds.
-    pub(super) fn bytes(&self, row: usize) -> usize {
+    fn bytes(&self, row: usize) -> usize {
         match &self.source {
             Rows::Columns { fields, .. } => fields.iter().map(|(_, column)| column.bytes(row)).sum(),
             Rows::Read(drafts) => drafts[row]

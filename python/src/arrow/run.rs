@@ -102,9 +102,9 @@ impl Run {
                     None => break,
                 },
             };
-            let taken = part.fit(at, self.work.how.rows - rows, BYTES - bytes);
-            bytes += (at..at + taken).map(|row| part.bytes(row)).sum::<usize>();
+            let (taken, held) = part.fit(at, self.work.how.rows - rows, BYTES - bytes);
             rows += taken;
+            bytes += held;
             let range = at..at + taken;
             if range.end < part.rows {
                 left = Some(range.end);
