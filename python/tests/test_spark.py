@@ -23,10 +23,13 @@ import pytest
 import replylint
 from replylint import Brand, History, HistoryError, Linter, Pack, RecordError, Report, RowError
 
-pytest.importorskip("pyspark")
+pyspark = pytest.importorskip("pyspark")
+pandas = pytest.importorskip("pandas")
 pa = pytest.importorskip("pyarrow")
 if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
     pytest.skip("Java is not installed", allow_module_level=True)
+if not (Path(pyspark.__file__).parent / "jars").is_dir() or int(pandas.__version__.partition(".")[0]) > 2:
+    pytest.skip("pyspark is the client alone, or pandas is newer than what Spark knows", allow_module_level=True)
 
 from conftest import BRAND, HOUSE  # noqa: E402
 from pyspark.sql import DataFrame, Row, SparkSession  # noqa: E402
