@@ -1,17 +1,19 @@
-"""Plain drafts: what ordinary offices write in ordinary words, each way of saying it with many fillings.
+"""Plain drafts: what ordinary offices write in ordinary words, each way of saying it with several fillings.
 
 The writers of `corpus/` wrote hard cases, sideways and sly, and hardly ever "you were seen on Monday". Here stand such
-sentences (`plain/discloses.txt`, marked as in the corpus) beside others that use the same words of anyone, of the business
-or of the message (`plain/safe.txt`). `[slot]` is filled from the lists below, openings and closings are the same for both.
+sentences (`plain/WRITER.discloses.txt`, marked as in the corpus) beside others that use the same words of anyone, of the
+business or of the message (`plain/WRITER.safe.txt`). `[slot]` is filled from the lists below; openings and closings are the
+same for both.
 """
 
+import glob
 import os
 import random
 import re
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-# Fillings of one sentence, and into how many writers the sentences are divided, so that some are held out whole.
-EACH, WRITERS = 8, 5
+# Fillings of one sentence, and into how many parts a writer's sentences are divided, so that some are held out whole.
+EACH, PARTS = 8, 4
 SLOT = re.compile(r"\[([A-Za-z0-9]+)\]")
 VOWEL = re.compile(r"\b([Aa]) (?=[aeiouAEIO])")
 
@@ -58,12 +60,13 @@ def filled(sentence, chance):
 
 def drafts():
     """Rows in the shape of the corpus, with the writer they count as."""
-    for name in ("discloses", "safe"):
-        sentences = open(os.path.join(HERE, "plain", name + ".txt"), encoding="utf8").read().split("\n")
+    for path in sorted(glob.glob(os.path.join(HERE, "plain", "*.txt"))):
+        writer = os.path.basename(path).split(".")[0]
+        sentences = open(path, encoding="utf8").read().split("\n")
         for number, sentence in enumerate(line for line in sentences if line):
-            chance = random.Random(f"{name} {sentence}")
+            chance = random.Random(sentence)
             rows = set()
-            for _ in range(EACH):
+            for _ in range(EACH if SLOT.search(sentence) else EACH // 2):
                 opening, closing = filled(chance.choice(OPENINGS), chance), filled(chance.choice(CLOSINGS), chance)
                 inbound = chance.choice(INBOUNDS) if chance.random() < 0.3 else None
                 draft = " ".join(part for part in (opening, filled(sentence, chance), closing) if part)
@@ -71,4 +74,4 @@ def drafts():
                     draft = draft.lower()
                 if draft not in rows:
                     rows.add(draft)
-                    yield f"plain{number % WRITERS}", {"d": draft, "in": inbound, "sp": "any"}
+                    yield f"{writer}{number % PARTS}", {"d": draft, "in": inbound, "sp": "any"}
