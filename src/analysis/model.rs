@@ -36,9 +36,41 @@ const NARROW: usize = 3;
 const WIDE: usize = 5;
 /// A symbol's numbers: for each place in a filter's window, one for each filter.
 const ROW: usize = (NARROW + WIDE) * FILTERS;
+/// All filters, the narrow ones first.
+type Filters = [i16; 2 * FILTERS];
 
-/// The numbers of one symbol.
-pub(super) type Row = [i16; ROW];
+/// The numbers of one symbol, so laid out that the places which both widths have are added up at once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    /// By place in the narrow window, for all filters.
+    near: [Filters; NARROW],
+    /// At the ends of the wide window, for the wide filters.
+    far: [[i16; FILTERS]; 2],
+}
+
+impl Row {
+    const EMPTY: Self = Self { near: [[0; 2 * FILTERS]; NARROW], far: [[0; FILTERS]; 2] };
+
+    /// A row as a file has it: the places of the narrow window, then those of the wide one.
+    fn read(bytes: &[u8]) -> Self {
+        let number = |place: usize, filter: usize| i16::from(bytes[place * FILTERS + filter] as i8);
+        let beside = WIDE / 2 - NARROW / 2;
+        let near = |place: usize, filter: usize| match filter.checked_sub(FILTERS) {
+            None => number(place, filter),
+            Some(wide) => number(NARROW + beside + place, wide),
+        };
+        Self {
+            near: std::array::from_fn(|place| std::array::from_fn(|filter| near(place, filter))),
+            far: [NARROW, NARROW + WIDE - 1].map(|place| std::array::from_fn(|filter| number(place, filter))),
+        }
+    }
+
+    #[inline]
+    fn add(&mut self, other: &Self) {
+        self.near.iter_mut().zip(&other.near).for_each(|(sum, row)| add(sum, row));
+        self.far.iter_mut().zip(&other.far).for_each(|(sum, row)| add(sum, row));
+    }
+}
 
 /// Weights, and the words and classes that have some of their own.
 #[derive(Clone)]
@@ -49,10 +81,10 @@ pub(crate) struct Model {
     pub(super) classes: Vec<String>,
     clusters: usize,
     linear: Box<[i8]>,
-    rows: Box<[[i8; ROW]]>,
-    class_rows: Box<[[i8; ROW]]>,
-    biases: [i16; 2 * FILTERS],
-    outputs: [i16; 2 * FILTERS],
+    rows: Box<[Row]>,
+    class_rows: Box<[Row]>,
+    biases: Filters,
+    outputs: Filters,
     bias: i32,
     shift: u32,
     thresholds: [i32; 3],
@@ -83,12 +115,12 @@ impl Model {
     #[cfg(any(test, feature = "internals"))]
     pub(crate) fn blank(words: Vec<String>, clusters: usize) -> Self {
         Self {
-            rows: vec![[0; ROW]; 1 + words.len() + clusters].into(),
+            rows: vec![Row::EMPTY; 1 + words.len() + clusters].into(),
             words,
             classes: Vec::new(),
             clusters,
             linear: vec![0; 1 << BITS].into(),
-            class_rows: vec![[0; ROW]].into(),
+            class_rows: vec![Row::EMPTY].into(),
             biases: [0; 2 * FILTERS],
             outputs: [0; 2 * FILTERS],
             bias: 0,
@@ -129,72 +161,85 @@ impl Model {
     }
 
     /// What the filters say of a sentence, whose symbols are given as (row, row of the class, said by the inbound too).
-    /// `give` is told how much each filter counts and in which window of symbols. Linear.
+    /// Linear. The rows that were added up stay in `rows`, for [`Model::windows`].
     pub(super) fn convolve(
         &self,
         symbols: impl ExactSizeIterator<Item = (u16, Option<u16>, bool)>,
         rows: &mut Vec<Row>,
-        mut give: impl FnMut(usize, usize, i32),
     ) -> i32 {
-        const EDGE: usize = WIDE / 2;
         let count = symbols.len();
         // Rows are written over, so that none is cleared in vain.
         if rows.len() < count + 2 * EDGE {
-            rows.resize(count + 2 * EDGE, [0; ROW]);
+            rows.resize(count + 2 * EDGE, Row::EMPTY);
         }
-        rows[..EDGE].fill([0; ROW]);
-        rows[EDGE + count..][..EDGE].fill([0; ROW]);
+        rows[..EDGE].fill(Row::EMPTY);
+        rows[EDGE + count..][..EDGE].fill(Row::EMPTY);
         for (row, (word, class, echoed)) in rows[EDGE..].iter_mut().zip(symbols) {
-            let class = class.map_or(&[0; ROW], |class| &self.class_rows[usize::from(class)]);
-            for ((sum, &word), &class) in row.iter_mut().zip(&self.rows[usize::from(word)]).zip(class) {
-                *sum = i16::from(word) + i16::from(class);
+            *row = self.rows[usize::from(word)];
+            if let Some(class) = class {
+                row.add(&self.class_rows[usize::from(class)]);
             }
             if echoed {
-                add(row, &self.class_rows[self.class_rows.len() - 1]);
+                row.add(&self.class_rows[self.class_rows.len() - 1]);
             }
         }
-        let mut best = [0i16; 2 * FILTERS];
-        let mut places = [0i16; 2 * FILTERS];
-        for (at, window) in rows[..count + 2 * EDGE].windows(WIDE).enumerate() {
-            let mut values = self.biases;
-            let (narrow, wide) = values.split_at_mut(FILTERS);
-            for (place, row) in window[EDGE - NARROW / 2..].iter().take(NARROW).enumerate() {
-                sum(narrow, &row[place * FILTERS..][..FILTERS]);
-            }
-            for (place, row) in window.iter().enumerate() {
-                sum(wide, &row[(NARROW + place) * FILTERS..][..FILTERS]);
-            }
-            // Without branches, which nobody could foretell.
+        let mut best = [0; 2 * FILTERS];
+        self.values(&rows[..count + 2 * EDGE], |_, values| {
+            best.iter_mut().zip(values).for_each(|(best, value)| *best = (*best).max(value));
+        });
+        (0..2 * FILTERS).map(|filter| self.worth(filter, best[filter])).sum()
+    }
+
+    /// How much each filter counts in a sentence of `count` symbols, and in which window of them. `rows` must hold what
+    /// [`Model::convolve`] made of the sentence. Linear.
+    pub(super) fn windows(&self, count: usize, rows: &[Row], mut give: impl FnMut(usize, usize, i32)) {
+        let mut best = [0; 2 * FILTERS];
+        let mut places = [0; 2 * FILTERS];
+        self.values(&rows[..count + 2 * EDGE], |at, values| {
             for ((best, place), value) in best.iter_mut().zip(&mut places).zip(values) {
-                let better = value > *best;
-                *place = if better { at as i16 } else { *place };
-                *best = (*best).max(value);
+                if value > *best {
+                    (*best, *place) = (value, at);
+                }
             }
-        }
-        let mut total = 0;
+        });
         for filter in 0..2 * FILTERS {
-            let worth = (i32::from(best[filter]) * i32::from(self.outputs[filter])) >> self.shift;
+            let worth = self.worth(filter, best[filter]);
             if worth != 0 {
                 let reach = if filter < FILTERS { NARROW / 2 } else { WIDE / 2 };
-                let at = places[filter] as usize;
-                give(at.saturating_sub(reach), (at + reach).min(count - 1), worth);
-                total += worth;
+                give(places[filter].saturating_sub(reach), (places[filter] + reach).min(count - 1), worth);
             }
         }
-        total
+    }
+
+    /// Gives the values of all filters at each symbol, whose rows stand between empty ones.
+    #[inline]
+    fn values(&self, rows: &[Row], mut give: impl FnMut(usize, Filters)) {
+        for (at, window) in rows.windows(WIDE).enumerate() {
+            let [first, left, own, right, last] = window else { continue };
+            let mut values = self.biases;
+            for (place, row) in [left, own, right].into_iter().enumerate() {
+                add(&mut values, &row.near[place]);
+            }
+            if let Some(wide) = values.last_chunk_mut::<FILTERS>() {
+                add(wide, &first.far[0]);
+                add(wide, &last.far[1]);
+            }
+            give(at, values);
+        }
+    }
+
+    /// What a filter's greatest value counts.
+    fn worth(&self, filter: usize, value: i16) -> i32 {
+        (i32::from(value) * i32::from(self.outputs[filter])) >> self.shift
     }
 }
 
-#[inline]
-fn add(row: &mut Row, other: &[i8; ROW]) {
-    for (sum, value) in row.iter_mut().zip(other) {
-        *sum += i16::from(*value);
-    }
-}
+/// How many empty rows stand at either end of a sentence.
+const EDGE: usize = WIDE / 2;
 
 #[inline]
-fn sum(values: &mut [i16], row: &[i16]) {
-    for (sum, value) in values.iter_mut().zip(row) {
+fn add<const COUNT: usize>(sums: &mut [i16; COUNT], row: &[i16; COUNT]) {
+    for (sum, value) in sums.iter_mut().zip(row) {
         *sum = sum.wrapping_add(*value);
     }
 }
@@ -233,12 +278,11 @@ impl Reader<'_> {
         self.rest.is_empty().then_some(model)
     }
 
-    fn rows(&mut self, count: usize) -> Option<Box<[[i8; ROW]]>> {
-        let bytes = self.bytes(count * ROW)?;
-        Some(bytes.chunks_exact(ROW).map(|row| std::array::from_fn(|at| row[at] as i8)).collect())
+    fn rows(&mut self, count: usize) -> Option<Box<[Row]>> {
+        Some(self.bytes(count * ROW)?.chunks_exact(ROW).map(Row::read).collect())
     }
 
-    fn filters(&mut self) -> Option<[i16; 2 * FILTERS]> {
+    fn filters(&mut self) -> Option<Filters> {
         let bytes = self.bytes(4 * FILTERS)?;
         Some(std::array::from_fn(|at| i16::from_le_bytes([bytes[2 * at], bytes[2 * at + 1]])))
     }
@@ -284,13 +328,13 @@ mod tests {
         for (length, at) in [(1, 0), (2, 1), (9, 4), (9usize, 8usize)] {
             let symbols = (0..length).map(|place| (if place == at { 2 } else { 1 }, None, false)).collect::<Vec<_>>();
             let mut windows = Vec::new();
-            let total =
-                model.convolve(symbols.into_iter(), &mut Vec::new(), |from, to, worth| windows.push((from, to, worth)));
-            assert_eq!(total, 15);
+            let mut rows = Vec::new();
+            assert_eq!(model.convolve(symbols.into_iter(), &mut rows), 15);
+            model.windows(length, &rows, |from, to, worth| windows.push((from, to, worth)));
             let window = |reach: usize| (at.saturating_sub(reach), (at + reach).min(length - 1));
             assert_eq!(windows, [(window(1).0, window(1).1, 5), (window(2).0, window(2).1, 10)]);
         }
         let echoed = [(2, Some(0), true)];
-        assert_eq!(model.convolve(echoed.into_iter(), &mut Vec::new(), |_, _, _| ()), 15);
+        assert_eq!(model.convolve(echoed.into_iter(), &mut Vec::new()), 15);
     }
 }
