@@ -1091,6 +1091,9 @@ impl Route {
 impl Guard {
     /// Whether what concerns the whole draft allows the rule.
     fn allows(&self, input: &Input<'_>, case: &Circumstances, routes: &[Route]) -> bool {
+        if !self.asks {
+            return true;
+        }
         let format = input.draft.format.unwrap_or(Format::Text);
         (self.channel.is_empty() || self.channel.contains(&case.channel))
             && (self.regime.is_empty() || self.regime.contains(&case.regime))
@@ -1105,6 +1108,9 @@ impl Guard {
 
     /// Whether anything that concerns the whole draft forbids the rule.
     fn forbids(&self, input: &Input<'_>, case: &Circumstances, routes: &[Route]) -> bool {
+        if !self.asks {
+            return false;
+        }
         let format = input.draft.format.unwrap_or(Format::Text);
         self.channel.contains(&case.channel)
             || self.regime.contains(&case.regime)

@@ -34,41 +34,63 @@ const FILTERS: usize = 12;
 /// The widths of the filters, in symbols.
 const NARROW: usize = 3;
 const WIDE: usize = 5;
-/// A symbol's numbers: for each place in a filter's window, one for each filter.
+/// A symbol's numbers in a file: for each place in a filter's window, one for each filter.
 const ROW: usize = (NARROW + WIDE) * FILTERS;
-/// All filters, the narrow ones first.
-type Filters = [i16; 2 * FILTERS];
+/// All filters, the narrow ones first, so many side by side as a processor adds at once.
+type Filters = [Lanes; 2 * FILTERS / LANES];
+const LANES: usize = 8;
 
-/// The numbers of one symbol, so laid out that the places which both widths have are added up at once.
+/// Numbers that are added and compared side by side.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Row {
-    /// By place in the narrow window, for all filters.
-    near: [Filters; NARROW],
-    /// At the ends of the wide window, for the wide filters.
-    far: [[i16; FILTERS]; 2],
+struct Lanes([i16; LANES]);
+
+impl Lanes {
+    #[inline(always)]
+    fn plus(self, other: &Self) -> Self {
+        Self(std::array::from_fn(|lane| self.0[lane].wrapping_add(other.0[lane])))
+    }
+
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        Self(std::array::from_fn(|lane| self.0[lane].max(other.0[lane])))
+    }
 }
 
+/// A number for each filter.
+fn filters(number: impl Fn(usize) -> i16) -> Filters {
+    std::array::from_fn(|group| Lanes(std::array::from_fn(|lane| number(group * LANES + lane))))
+}
+
+/// The number of one filter.
+fn of_filter(numbers: &Filters, filter: usize) -> i16 {
+    numbers[filter / LANES].0[filter % LANES]
+}
+
+/// The numbers of one symbol, by place in the wide window. Narrow filters have none at its ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row([Filters; WIDE]);
+
 impl Row {
-    const EMPTY: Self = Self { near: [[0; 2 * FILTERS]; NARROW], far: [[0; FILTERS]; 2] };
+    const EMPTY: Self = Self([[Lanes([0; LANES]); 2 * FILTERS / LANES]; WIDE]);
 
     /// A row as a file has it: the places of the narrow window, then those of the wide one.
     fn read(bytes: &[u8]) -> Self {
-        let number = |place: usize, filter: usize| i16::from(bytes[place * FILTERS + filter] as i8);
-        let beside = WIDE / 2 - NARROW / 2;
-        let near = |place: usize, filter: usize| match filter.checked_sub(FILTERS) {
-            None => number(place, filter),
-            Some(wide) => number(NARROW + beside + place, wide),
+        const BESIDE: usize = WIDE / 2 - NARROW / 2;
+        let number = |place: usize, filter: usize| match filter.checked_sub(FILTERS) {
+            Some(wide) => i16::from(bytes[(NARROW + place) * FILTERS + wide] as i8),
+            None if (BESIDE..BESIDE + NARROW).contains(&place) => {
+                i16::from(bytes[(place - BESIDE) * FILTERS + filter] as i8)
+            }
+            None => 0,
         };
-        Self {
-            near: std::array::from_fn(|place| std::array::from_fn(|filter| near(place, filter))),
-            far: [NARROW, NARROW + WIDE - 1].map(|place| std::array::from_fn(|filter| number(place, filter))),
-        }
+        Self(std::array::from_fn(|place| filters(|filter| number(place, filter))))
     }
 
     #[inline]
     fn add(&mut self, other: &Self) {
-        self.near.iter_mut().zip(&other.near).for_each(|(sum, row)| add(sum, row));
-        self.far.iter_mut().zip(&other.far).for_each(|(sum, row)| add(sum, row));
+        for (sums, numbers) in self.0.iter_mut().zip(&other.0) {
+            sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum = sum.plus(number));
+        }
     }
 }
 
@@ -121,8 +143,8 @@ impl Model {
             clusters,
             linear: vec![0; 1 << BITS].into(),
             class_rows: vec![Row::EMPTY].into(),
-            biases: [0; 2 * FILTERS],
-            outputs: [0; 2 * FILTERS],
+            biases: filters(|_| 0),
+            outputs: filters(|_| 0),
             bias: 0,
             shift: 0,
             thresholds: [i32::MAX; 3],
@@ -183,66 +205,56 @@ impl Model {
                 row.add(&self.class_rows[self.class_rows.len() - 1]);
             }
         }
-        let mut best = [0; 2 * FILTERS];
-        self.values(&rows[..count + 2 * EDGE], |_, values| {
-            best.iter_mut().zip(values).for_each(|(best, value)| *best = (*best).max(value));
-        });
-        (0..2 * FILTERS).map(|filter| self.worth(filter, best[filter])).sum()
+        let mut best = [Lanes([0; LANES]); 2 * FILTERS / LANES];
+        for window in rows[..count + 2 * EDGE].windows(WIDE) {
+            let values = self.values(window);
+            best.iter_mut().zip(values).for_each(|(best, values)| *best = best.max(values));
+        }
+        (0..2 * FILTERS).map(|filter| self.worth(filter, of_filter(&best, filter))).sum()
     }
 
     /// How much each filter counts in a sentence of `count` symbols, and in which window of them. `rows` must hold what
     /// [`Model::convolve`] made of the sentence. Linear.
     pub(super) fn windows(&self, count: usize, rows: &[Row], mut give: impl FnMut(usize, usize, i32)) {
-        let mut best = [0; 2 * FILTERS];
-        let mut places = [0; 2 * FILTERS];
-        self.values(&rows[..count + 2 * EDGE], |at, values| {
-            for ((best, place), value) in best.iter_mut().zip(&mut places).zip(values) {
-                if value > *best {
-                    (*best, *place) = (value, at);
+        let mut greatest = [(0, 0); 2 * FILTERS];
+        for (at, window) in rows[..count + 2 * EDGE].windows(WIDE).enumerate() {
+            let values = self.values(window);
+            for (filter, greatest) in greatest.iter_mut().enumerate() {
+                let value = of_filter(&values, filter);
+                if value > greatest.0 {
+                    *greatest = (value, at);
                 }
             }
-        });
-        for filter in 0..2 * FILTERS {
-            let worth = self.worth(filter, best[filter]);
+        }
+        for (filter, (best, place)) in greatest.into_iter().enumerate() {
+            let worth = self.worth(filter, best);
             if worth != 0 {
                 let reach = if filter < FILTERS { NARROW / 2 } else { WIDE / 2 };
-                give(places[filter].saturating_sub(reach), (places[filter] + reach).min(count - 1), worth);
+                give(place.saturating_sub(reach), (place + reach).min(count - 1), worth);
             }
         }
     }
 
-    /// Gives the values of all filters at each symbol, whose rows stand between empty ones.
-    #[inline]
-    fn values(&self, rows: &[Row], mut give: impl FnMut(usize, Filters)) {
-        for (at, window) in rows.windows(WIDE).enumerate() {
-            let [first, left, own, right, last] = window else { continue };
-            let mut values = self.biases;
-            for (place, row) in [left, own, right].into_iter().enumerate() {
-                add(&mut values, &row.near[place]);
-            }
-            if let Some(wide) = values.last_chunk_mut::<FILTERS>() {
-                add(wide, &first.far[0]);
-                add(wide, &last.far[1]);
-            }
-            give(at, values);
+    /// The values of all filters at a symbol, in the middle of a window of rows.
+    #[inline(always)]
+    fn values(&self, window: &[Row]) -> Filters {
+        let mut values = self.biases;
+        let Ok([first, left, own, right, last]) = <&[Row; WIDE]>::try_from(window) else { return values };
+        for (group, values) in values.iter_mut().enumerate() {
+            let places = [&first.0[0], &left.0[1], &own.0[2], &right.0[3], &last.0[4]];
+            *values = places.into_iter().fold(*values, |sum, place| sum.plus(&place[group]));
         }
+        values
     }
 
     /// What a filter's greatest value counts.
     fn worth(&self, filter: usize, value: i16) -> i32 {
-        (i32::from(value) * i32::from(self.outputs[filter])) >> self.shift
+        (i32::from(value) * i32::from(of_filter(&self.outputs, filter))) >> self.shift
     }
 }
 
 /// How many empty rows stand at either end of a sentence.
 const EDGE: usize = WIDE / 2;
-
-#[inline]
-fn add<const COUNT: usize>(sums: &mut [i16; COUNT], row: &[i16; COUNT]) {
-    for (sum, value) in sums.iter_mut().zip(row) {
-        *sum = sum.wrapping_add(*value);
-    }
-}
 
 impl Reader<'_> {
     fn model(mut self) -> Option<Model> {
@@ -284,7 +296,7 @@ impl Reader<'_> {
 
     fn filters(&mut self) -> Option<Filters> {
         let bytes = self.bytes(4 * FILTERS)?;
-        Some(std::array::from_fn(|at| i16::from_le_bytes([bytes[2 * at], bytes[2 * at + 1]])))
+        Some(filters(|filter| i16::from_le_bytes([bytes[2 * filter], bytes[2 * filter + 1]])))
     }
 }
 

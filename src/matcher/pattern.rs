@@ -114,8 +114,7 @@ impl<'a> Parser<'a> {
         let inner = &self.rest()[1..];
         // A part has a word, and a word begins with a letter or a digit.
         let (mut has_word, mut in_word) = (false, false);
-        let mut length = 0;
-        for byte in inner.bytes() {
+        for (length, byte) in inner.bytes().enumerate() {
             match byte {
                 _ if byte.is_ascii_alphanumeric() => (has_word, in_word) = (true, true),
                 b'\'' | b'-' if in_word => {}
@@ -127,7 +126,6 @@ impl<'a> Parser<'a> {
                 }
                 _ => return None,
             }
-            length += 1;
         }
         None
     }
