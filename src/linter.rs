@@ -60,10 +60,10 @@ impl Connected {
 }
 
 struct Inner {
-    rules: RuleSet,
+    rules: Arc<RuleSet>,
     #[cfg(feature = "vale")]
     styles: Option<Styles>,
-    scanner: Scanner,
+    scanner: Arc<Scanner>,
     /// For each signal, the rules that it wakes.
     wakes: Vec<Vec<u32>>,
     /// The rules that every text wakes.
@@ -217,19 +217,33 @@ impl LinterBuilder {
     /// A pack or brand file that makes no sense: a bad pattern, an unknown concept, an id that is taken, an override
     /// of a rule that does not exist. A platform that no pack knows.
     pub fn build(self) -> Result<Linter, Error> {
+        let is_builtin = !self.without_builtin && self.packs.is_empty();
         let mut packs = if self.without_builtin { Vec::new() } else { Pack::builtin() };
         packs.extend(self.packs);
-        let (rules, program) =
-            resolve(&packs, self.brand.as_ref(), self.settings.platform.as_deref(), &self.dictionaries)?;
-        let scanner = Scanner::new(&program);
+        let compile = || {
+            let platform = self.settings.platform.as_deref();
+            let (rules, program) = resolve(&packs, self.brand.as_ref(), platform, &self.dictionaries)?;
+            Ok((Arc::new(rules), Arc::new(Scanner::new(&program))))
+        };
+        let is_plain =
+            self.brand.is_none() && self.settings.platform.is_none() && self.dictionaries.texts().next().is_none();
+        // Linters that differ in settings alone share what is dear to make.
+        static BUILTIN: OnceCell<(Arc<RuleSet>, Arc<Scanner>)> = OnceCell::new();
+        let (rules, scanner) =
+            if is_builtin && is_plain { BUILTIN.get_or_try_init(compile)?.clone() } else { compile()? };
         let mut settings = self.settings;
         if let Some(brand) = &self.brand {
             settings.regime = settings.regime.or(brand.file.regime);
             settings.practice = settings.practice.or(brand.file.practice);
             settings.profile = settings.profile.or(brand.file.profile);
         }
-        #[cfg_attr(not(feature = "vale"), expect(unused_mut))]
-        let mut base = digest_base(&packs, self.brand.as_ref(), &self.dictionaries, &settings);
+        let mut base = if is_builtin {
+            static BUILTIN: OnceCell<Sha256> = OnceCell::new();
+            BUILTIN.get_or_init(|| digest_packs(&packs)).clone()
+        } else {
+            digest_packs(&packs)
+        };
+        add_settings(&mut base, self.brand.as_ref(), &self.dictionaries, &settings);
         let mut wakes = vec![Vec::new(); scanner.signals() as usize];
         let mut always = Vec::new();
         let mut applies = [[false; Category::ALL.len()]; 3];
@@ -1077,6 +1091,9 @@ impl Route {
 impl Guard {
     /// Whether what concerns the whole draft allows the rule.
     fn allows(&self, input: &Input<'_>, case: &Circumstances, routes: &[Route]) -> bool {
+        if !self.asks {
+            return true;
+        }
         let format = input.draft.format.unwrap_or(Format::Text);
         (self.channel.is_empty() || self.channel.contains(&case.channel))
             && (self.regime.is_empty() || self.regime.contains(&case.regime))
@@ -1091,6 +1108,9 @@ impl Guard {
 
     /// Whether anything that concerns the whole draft forbids the rule.
     fn forbids(&self, input: &Input<'_>, case: &Circumstances, routes: &[Route]) -> bool {
+        if !self.asks {
+            return false;
+        }
         let format = input.draft.format.unwrap_or(Format::Text);
         self.channel.contains(&case.channel)
             || self.regime.contains(&case.regime)
@@ -1228,7 +1248,8 @@ fn engine_version() -> Arc<str> {
     Arc::clone(VERSION.get_or_init(|| env!("CARGO_PKG_VERSION").into()))
 }
 
-fn digest_base(packs: &[Pack], brand: Option<&Brand>, dictionaries: &Dictionaries, settings: &Settings) -> Sha256 {
+/// The engine, the packs and what is known of languages, which most linters of a process share.
+fn digest_packs(packs: &[Pack]) -> Sha256 {
     let mut hash = Sha256::new();
     section(&mut hash, env!("CARGO_PKG_VERSION"));
     let mut texts: Vec<(&str, &str)> = packs.iter().map(|pack| (pack.name(), pack.text())).collect();
@@ -1243,17 +1264,21 @@ fn digest_base(packs: &[Pack], brand: Option<&Brand>, dictionaries: &Dictionarie
     for (language, moves) in moves() {
         section(&mut hash, &format!("{language}:{:016x}", moves.checksum()));
     }
-    section(&mut hash, brand.map_or("", Brand::joined));
-    for (pack, _) in brand.iter().flat_map(|brand| &brand.optional) {
-        section(&mut hash, pack.text());
-    }
-    section(&mut hash, settings.channel.map_or("", Channel::as_str));
-    section(&mut hash, settings.platform.as_deref().unwrap_or_default());
-    section(&mut hash, settings.as_of.as_deref().unwrap_or_default());
-    for (language, affixes, words) in dictionaries.texts() {
-        [language, affixes, words].into_iter().for_each(|text| section(&mut hash, text));
-    }
     hash
+}
+
+/// What one linter was given besides its packs.
+fn add_settings(hash: &mut Sha256, brand: Option<&Brand>, dictionaries: &Dictionaries, settings: &Settings) {
+    section(hash, brand.map_or("", Brand::joined));
+    for (pack, _) in brand.iter().flat_map(|brand| &brand.optional) {
+        section(hash, pack.text());
+    }
+    section(hash, settings.channel.map_or("", Channel::as_str));
+    section(hash, settings.platform.as_deref().unwrap_or_default());
+    section(hash, settings.as_of.as_deref().unwrap_or_default());
+    for (language, affixes, words) in dictionaries.texts() {
+        [language, affixes, words].into_iter().for_each(|text| section(hash, text));
+    }
 }
 
 /// Adds a text to a hash in a way that no other split of the same bytes gives.

@@ -245,8 +245,12 @@ impl Analyzer {
         found.clear();
         self.symbols.read(text, signals, inbound, hits, symbols);
         for sentence in Sentences(symbols) {
-            let sum = self.weigh(text, sentence, seen, rows, |_, _, _| (), |_, _, _| ());
-            if sum + self.model.bias() < self.model.threshold(profile) {
+            let mut sum = self.model.bias();
+            self.weigh(text, sentence, seen, |_, _, weight| sum += weight);
+            let known =
+                sentence.iter().map(|symbol| (symbol.row, self.symbols.class(symbol).row, symbol.echo.is_some()));
+            sum += self.model.convolve(known, rows);
+            if sum < self.model.threshold(profile) {
                 continue;
             }
             // Few sentences disclose; only of those it is asked where.
@@ -265,29 +269,21 @@ impl Analyzer {
                 let share = 2 * weight / (to - from + 1) as i32;
                 cells[from..=to].iter().for_each(|worth| add(worth, share));
             };
-            self.weigh(text, sentence, seen, rows, of_feature, of_filter);
+            self.weigh(text, sentence, seen, of_feature);
+            self.model.windows(sentence.len(), rows, of_filter);
             self.locate(sentence, worth, found);
         }
     }
 
-    /// What a sentence weighs. `of_feature` and `of_filter` are told what each part weighs and on which symbols it rests.
-    fn weigh(
-        &self,
-        text: &Text,
-        sentence: &[Symbol],
-        seen: &mut Seen,
-        rows: &mut Vec<Row>,
-        of_feature: impl Fn(usize, usize, i32),
-        of_filter: impl Fn(usize, usize, i32),
-    ) -> i32 {
-        let mut sum = 0;
-        features::of_sentence(&self.symbols, text, sentence, seen, |from, to, feature| {
-            let weight = self.model.weight(feature);
-            sum += weight;
-            of_feature(from, to, weight);
+    /// The linear part of what a sentence weighs: what each feature does, and on which symbols it rests.
+    fn weigh(&self, text: &Text, sentence: &[Symbol], seen: &mut Seen, mut give: impl FnMut(usize, usize, i32)) {
+        let is_known = |symbol: &Symbol| symbol.alone.is_some();
+        for (at, symbol) in sentence.iter().enumerate() {
+            symbol.alone.into_iter().for_each(|weight| give(at, at, i32::from(weight)));
+        }
+        features::of_sentence(&self.symbols, text, sentence, seen, is_known, |from, to, feature| {
+            give(from, to, self.model.weight(feature));
         });
-        let known = sentence.iter().map(|symbol| (symbol.row, self.symbols.class(symbol).row, symbol.echo.is_some()));
-        sum + self.model.convolve(known, rows, of_filter)
     }
 
     /// The stretches that carry the weight of a sentence: of each clause the heaviest run of symbols.
@@ -379,7 +375,8 @@ impl Analyzer {
         self.symbols.read(text, signals, inbound, &mut scratch.hits, &mut scratch.symbols);
         let sentences = Sentences(&scratch.symbols).map(|sentence| {
             let mut features = Vec::new();
-            features::of_sentence(&self.symbols, text, sentence, &mut scratch.seen, |_, _, feature| {
+            let unknown = |_: &Symbol| false;
+            features::of_sentence(&self.symbols, text, sentence, &mut scratch.seen, unknown, |_, _, feature| {
                 features.push(feature >> (32 - super::model::BITS));
             });
             let span = sentence[0].start as usize..sentence[sentence.len() - 1].end as usize;

@@ -45,13 +45,28 @@ pub(super) struct Seen {
     hashes: Vec<[u32; 2]>,
 }
 
-/// Gives the features of one sentence, each with the first and the last symbol that it rests on. Linear in
-/// the symbols, with at most as many features for one as there are cues.
+/// Gives the features of a word that is no word of care, by itself. `class` is the hash of its class.
+pub(super) fn of_word(word: u32, class: u32, spelling: &[u8], is_open: bool, mut give: impl FnMut(u32)) {
+    give(mix(Kind::Word, word, 0, 0));
+    give(if word == class {
+        mix(Kind::Literal, hash(spelling), 0, 0)
+    } else {
+        mix(Kind::ClassBesideWord, class, 0, 0)
+    });
+    if is_open {
+        give(mix(Kind::Ending, hash(&spelling[spelling.len().saturating_sub(3)..]), 0, 0));
+    }
+}
+
+/// Gives the features of one sentence, each with the first and the last symbol that it rests on, but for those of
+/// a word by itself where `is_known` says that they are. Linear in the symbols, with at most as many features for one
+/// as there are cues.
 pub(super) fn of_sentence(
     known: &Symbols,
     text: &Text,
     symbols: &[Symbol],
     seen: &mut Seen,
+    is_known: impl Fn(&Symbol) -> bool,
     mut give: impl FnMut(usize, usize, u32),
 ) {
     let count = symbols.len();
@@ -64,23 +79,22 @@ pub(super) fn of_sentence(
     let mut care = false;
     let mut echo = false;
     for ((at, symbol), &[word, own]) in symbols.iter().enumerate().zip(&hashes[1..]) {
+        let is_care = known.is_care(symbol);
+        care |= is_care;
+        echo |= is_care && symbol.echo.is_some();
+        if is_known(symbol) {
+            continue;
+        }
         let folded = &text.folded().as_bytes()[symbol.start as usize..symbol.end as usize];
-        give(at, at, mix(Kind::Word, word, 0, 0));
-        // The word or phrase as it stands; a word has no white space.
-        if known.is_care(symbol) {
-            care = true;
+        if is_care {
+            give(at, at, mix(Kind::Word, word, 0, 0));
+            // The phrase as it stands; a word has no white space.
             give(at, at, mix(Kind::Literal, hash_phrase(folded), 0, 0));
             if symbol.echo.is_some() {
-                echo = true;
                 give(at, at, mix(Kind::Echo, own, 0, 0));
             }
-        } else if word == own {
-            give(at, at, mix(Kind::Literal, hash(folded), 0, 0));
         } else {
-            give(at, at, mix(Kind::ClassBesideWord, own, 0, 0));
-        }
-        if known.is_open(symbol) {
-            give(at, at, mix(Kind::Ending, hash(&folded[folded.len().saturating_sub(3)..]), 0, 0));
+            of_word(word, own, folded, known.is_open(symbol), |feature| give(at, at, feature));
         }
     }
     let pairs = |[word, class]: [u32; 2], [next, next_class]: [u32; 2]| {

@@ -34,11 +34,65 @@ const FILTERS: usize = 12;
 /// The widths of the filters, in symbols.
 const NARROW: usize = 3;
 const WIDE: usize = 5;
-/// A symbol's numbers: for each place in a filter's window, one for each filter.
+/// A symbol's numbers in a file: for each place in a filter's window, one for each filter.
 const ROW: usize = (NARROW + WIDE) * FILTERS;
+/// All filters, the narrow ones first, so many side by side as a processor adds at once.
+type Filters = [Lanes; 2 * FILTERS / LANES];
+const LANES: usize = 8;
 
-/// The numbers of one symbol.
-pub(super) type Row = [i16; ROW];
+/// Numbers that are added and compared side by side.
+#[derive(Debug, Clone, Copy)]
+struct Lanes([i16; LANES]);
+
+impl Lanes {
+    #[inline(always)]
+    fn plus(self, other: &Self) -> Self {
+        Self(std::array::from_fn(|lane| self.0[lane].wrapping_add(other.0[lane])))
+    }
+
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        Self(std::array::from_fn(|lane| self.0[lane].max(other.0[lane])))
+    }
+}
+
+/// A number for each filter.
+fn filters(number: impl Fn(usize) -> i16) -> Filters {
+    std::array::from_fn(|group| Lanes(std::array::from_fn(|lane| number(group * LANES + lane))))
+}
+
+/// The number of one filter.
+fn of_filter(numbers: &Filters, filter: usize) -> i16 {
+    numbers[filter / LANES].0[filter % LANES]
+}
+
+/// The numbers of one symbol, by place in the wide window. Narrow filters have none at its ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row([Filters; WIDE]);
+
+impl Row {
+    const EMPTY: Self = Self([[Lanes([0; LANES]); 2 * FILTERS / LANES]; WIDE]);
+
+    /// A row as a file has it: the places of the narrow window, then those of the wide one.
+    fn read(bytes: &[u8]) -> Self {
+        const BESIDE: usize = WIDE / 2 - NARROW / 2;
+        let number = |place: usize, filter: usize| match filter.checked_sub(FILTERS) {
+            Some(wide) => i16::from(bytes[(NARROW + place) * FILTERS + wide] as i8),
+            None if (BESIDE..BESIDE + NARROW).contains(&place) => {
+                i16::from(bytes[(place - BESIDE) * FILTERS + filter] as i8)
+            }
+            None => 0,
+        };
+        Self(std::array::from_fn(|place| filters(|filter| number(place, filter))))
+    }
+
+    #[inline]
+    fn add(&mut self, other: &Self) {
+        for (sums, numbers) in self.0.iter_mut().zip(&other.0) {
+            sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum = sum.plus(number));
+        }
+    }
+}
 
 /// Weights, and the words and classes that have some of their own.
 #[derive(Clone)]
@@ -49,10 +103,10 @@ pub(crate) struct Model {
     pub(super) classes: Vec<String>,
     clusters: usize,
     linear: Box<[i8]>,
-    rows: Box<[[i8; ROW]]>,
-    class_rows: Box<[[i8; ROW]]>,
-    biases: [i16; 2 * FILTERS],
-    outputs: [i16; 2 * FILTERS],
+    rows: Box<[Row]>,
+    class_rows: Box<[Row]>,
+    biases: Filters,
+    outputs: Filters,
     bias: i32,
     shift: u32,
     thresholds: [i32; 3],
@@ -83,14 +137,14 @@ impl Model {
     #[cfg(any(test, feature = "internals"))]
     pub(crate) fn blank(words: Vec<String>, clusters: usize) -> Self {
         Self {
-            rows: vec![[0; ROW]; 1 + words.len() + clusters].into(),
+            rows: vec![Row::EMPTY; 1 + words.len() + clusters].into(),
             words,
             classes: Vec::new(),
             clusters,
             linear: vec![0; 1 << BITS].into(),
-            class_rows: vec![[0; ROW]].into(),
-            biases: [0; 2 * FILTERS],
-            outputs: [0; 2 * FILTERS],
+            class_rows: vec![Row::EMPTY].into(),
+            biases: filters(|_| 0),
+            outputs: filters(|_| 0),
             bias: 0,
             shift: 0,
             thresholds: [i32::MAX; 3],
@@ -129,75 +183,78 @@ impl Model {
     }
 
     /// What the filters say of a sentence, whose symbols are given as (row, row of the class, said by the inbound too).
-    /// `give` is told how much each filter counts and in which window of symbols. Linear.
+    /// Linear. The rows that were added up stay in `rows`, for [`Model::windows`].
     pub(super) fn convolve(
         &self,
         symbols: impl ExactSizeIterator<Item = (u16, Option<u16>, bool)>,
         rows: &mut Vec<Row>,
-        mut give: impl FnMut(usize, usize, i32),
     ) -> i32 {
-        const EDGE: usize = WIDE / 2;
         let count = symbols.len();
         // Rows are written over, so that none is cleared in vain.
         if rows.len() < count + 2 * EDGE {
-            rows.resize(count + 2 * EDGE, [0; ROW]);
+            rows.resize(count + 2 * EDGE, Row::EMPTY);
         }
-        rows[..EDGE].fill([0; ROW]);
-        rows[EDGE + count..][..EDGE].fill([0; ROW]);
+        rows[..EDGE].fill(Row::EMPTY);
+        rows[EDGE + count..][..EDGE].fill(Row::EMPTY);
         for (row, (word, class, echoed)) in rows[EDGE..].iter_mut().zip(symbols) {
-            let class = class.map_or(&[0; ROW], |class| &self.class_rows[usize::from(class)]);
-            for ((sum, &word), &class) in row.iter_mut().zip(&self.rows[usize::from(word)]).zip(class) {
-                *sum = i16::from(word) + i16::from(class);
+            *row = self.rows[usize::from(word)];
+            if let Some(class) = class {
+                row.add(&self.class_rows[usize::from(class)]);
             }
             if echoed {
-                add(row, &self.class_rows[self.class_rows.len() - 1]);
+                row.add(&self.class_rows[self.class_rows.len() - 1]);
             }
         }
-        let mut best = [0i16; 2 * FILTERS];
-        let mut places = [0i16; 2 * FILTERS];
+        let mut best = [Lanes([0; LANES]); 2 * FILTERS / LANES];
+        for window in rows[..count + 2 * EDGE].windows(WIDE) {
+            let values = self.values(window);
+            best.iter_mut().zip(values).for_each(|(best, values)| *best = best.max(values));
+        }
+        (0..2 * FILTERS).map(|filter| self.worth(filter, of_filter(&best, filter))).sum()
+    }
+
+    /// How much each filter counts in a sentence of `count` symbols, and in which window of them. `rows` must hold what
+    /// [`Model::convolve`] made of the sentence. Linear.
+    pub(super) fn windows(&self, count: usize, rows: &[Row], mut give: impl FnMut(usize, usize, i32)) {
+        let mut greatest = [(0, 0); 2 * FILTERS];
         for (at, window) in rows[..count + 2 * EDGE].windows(WIDE).enumerate() {
-            let mut values = self.biases;
-            let (narrow, wide) = values.split_at_mut(FILTERS);
-            for (place, row) in window[EDGE - NARROW / 2..].iter().take(NARROW).enumerate() {
-                sum(narrow, &row[place * FILTERS..][..FILTERS]);
-            }
-            for (place, row) in window.iter().enumerate() {
-                sum(wide, &row[(NARROW + place) * FILTERS..][..FILTERS]);
-            }
-            // Without branches, which nobody could foretell.
-            for ((best, place), value) in best.iter_mut().zip(&mut places).zip(values) {
-                let better = value > *best;
-                *place = if better { at as i16 } else { *place };
-                *best = (*best).max(value);
+            let values = self.values(window);
+            for (filter, greatest) in greatest.iter_mut().enumerate() {
+                let value = of_filter(&values, filter);
+                if value > greatest.0 {
+                    *greatest = (value, at);
+                }
             }
         }
-        let mut total = 0;
-        for filter in 0..2 * FILTERS {
-            let worth = (i32::from(best[filter]) * i32::from(self.outputs[filter])) >> self.shift;
+        for (filter, (best, place)) in greatest.into_iter().enumerate() {
+            let worth = self.worth(filter, best);
             if worth != 0 {
                 let reach = if filter < FILTERS { NARROW / 2 } else { WIDE / 2 };
-                let at = places[filter] as usize;
-                give(at.saturating_sub(reach), (at + reach).min(count - 1), worth);
-                total += worth;
+                give(place.saturating_sub(reach), (place + reach).min(count - 1), worth);
             }
         }
-        total
+    }
+
+    /// The values of all filters at a symbol, in the middle of a window of rows.
+    #[inline(always)]
+    fn values(&self, window: &[Row]) -> Filters {
+        let mut values = self.biases;
+        let Ok([first, left, own, right, last]) = <&[Row; WIDE]>::try_from(window) else { return values };
+        for (group, values) in values.iter_mut().enumerate() {
+            let places = [&first.0[0], &left.0[1], &own.0[2], &right.0[3], &last.0[4]];
+            *values = places.into_iter().fold(*values, |sum, place| sum.plus(&place[group]));
+        }
+        values
+    }
+
+    /// What a filter's greatest value counts.
+    fn worth(&self, filter: usize, value: i16) -> i32 {
+        (i32::from(value) * i32::from(of_filter(&self.outputs, filter))) >> self.shift
     }
 }
 
-#[inline]
-fn add(row: &mut Row, other: &[i8; ROW]) {
-    for (sum, value) in row.iter_mut().zip(other) {
-        *sum += i16::from(*value);
-    }
-}
-
-#[inline]
-fn sum(values: &mut [i16], row: &[i16]) {
-    for (sum, value) in values.iter_mut().zip(row) {
-        *sum = sum.wrapping_add(*value);
-    }
-}
+/// How many empty rows stand at either end of a sentence.
+const EDGE: usize = WIDE / 2;
 
 impl Reader<'_> {
     fn model(mut self) -> Option<Model> {
@@ -233,14 +290,13 @@ impl Reader<'_> {
         self.rest.is_empty().then_some(model)
     }
 
-    fn rows(&mut self, count: usize) -> Option<Box<[[i8; ROW]]>> {
-        let bytes = self.bytes(count * ROW)?;
-        Some(bytes.chunks_exact(ROW).map(|row| std::array::from_fn(|at| row[at] as i8)).collect())
+    fn rows(&mut self, count: usize) -> Option<Box<[Row]>> {
+        Some(self.bytes(count * ROW)?.chunks_exact(ROW).map(Row::read).collect())
     }
 
-    fn filters(&mut self) -> Option<[i16; 2 * FILTERS]> {
+    fn filters(&mut self) -> Option<Filters> {
         let bytes = self.bytes(4 * FILTERS)?;
-        Some(std::array::from_fn(|at| i16::from_le_bytes([bytes[2 * at], bytes[2 * at + 1]])))
+        Some(filters(|filter| i16::from_le_bytes([bytes[2 * filter], bytes[2 * filter + 1]])))
     }
 }
 
@@ -284,13 +340,13 @@ mod tests {
         for (length, at) in [(1, 0), (2, 1), (9, 4), (9usize, 8usize)] {
             let symbols = (0..length).map(|place| (if place == at { 2 } else { 1 }, None, false)).collect::<Vec<_>>();
             let mut windows = Vec::new();
-            let total =
-                model.convolve(symbols.into_iter(), &mut Vec::new(), |from, to, worth| windows.push((from, to, worth)));
-            assert_eq!(total, 15);
+            let mut rows = Vec::new();
+            assert_eq!(model.convolve(symbols.into_iter(), &mut rows), 15);
+            model.windows(length, &rows, |from, to, worth| windows.push((from, to, worth)));
             let window = |reach: usize| (at.saturating_sub(reach), (at + reach).min(length - 1));
             assert_eq!(windows, [(window(1).0, window(1).1, 5), (window(2).0, window(2).1, 10)]);
         }
         let echoed = [(2, Some(0), true)];
-        assert_eq!(model.convolve(echoed.into_iter(), &mut Vec::new(), |_, _, _| ()), 15);
+        assert_eq!(model.convolve(echoed.into_iter(), &mut Vec::new()), 15);
     }
 }

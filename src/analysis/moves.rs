@@ -57,6 +57,8 @@ const MOVES: usize = Move::ALL.len();
 type Row = [i16; 8];
 /// How many bits of a feature's hash choose its row.
 pub(super) const BITS: u32 = 13;
+/// How many rows there are.
+const ROWS: usize = 1 << BITS;
 /// By so many bits of their hashes common sequences are found.
 const UPPER: u32 = 12;
 /// How many words stand in a common sequence.
@@ -74,11 +76,11 @@ pub(crate) struct Moves {
     /// By class, what stands for a word of which nothing else is known.
     others: Vec<Sign>,
     /// By class, the row of the feature that a word is of it.
-    classes: Vec<u16>,
+    classes: [u16; CLASSES],
     sequences: Box<[u32]>,
     /// For the upper bits of a hash, where in `sequences` those with them begin.
     starts: Box<[u32]>,
-    rows: Box<[Row]>,
+    rows: Box<[Row; ROWS]>,
     biases: [i32; MOVES],
     answers: Box<[i8]>,
     answer_bias: i32,
@@ -180,26 +182,22 @@ struct Sign {
     word: u32,
     /// The hash of a sequence of which it is the first word; nothing for a word that stands in none.
     first: Option<NonZeroU32>,
+    /// What it counts as in a sequence: a number as any other, a word that is known as itself.
+    key: u32,
     /// The row of the feature that the word is there.
     row: u16,
     class: u8,
-    covered: bool,
 }
 
 impl Sign {
     /// A word, or what stands for the words of a class.
     fn new(word: u32, class: u8) -> Self {
         let row = row(mix(Kind::Word as u32, word, 0)) as u16;
-        let new = Self { word, first: None, row, class, covered: false };
-        Self { first: new.key().and_then(|key| NonZeroU32::new(mix(Kind::Pair as u32, 0, key))), ..new }
-    }
-
-    /// What it counts as in a sequence: a number as any other, a word that is known as itself.
-    #[inline]
-    fn key(&self) -> Option<u32> {
-        let number = self.class & !TAKEN >= DIGITS;
-        let known = number || self.word > u32::from(u8::MAX);
-        known.then_some(if number { EDGE } else { self.word })
+        let number = class & !TAKEN >= DIGITS;
+        let known = number || word > u32::from(u8::MAX);
+        let key = if number { EDGE } else { word };
+        let first = if known { NonZeroU32::new(mix(Kind::Pair as u32, 0, key)) } else { None };
+        Self { word, first, key, row, class }
     }
 }
 
@@ -229,6 +227,8 @@ const DIGITS: u8 = 6;
 const MIXED: u8 = 9;
 /// Added to the class of a rarer word that the inbound says too.
 const TAKEN: u8 = 16;
+/// All classes, with and without.
+const CLASSES: usize = 2 * TAKEN as usize;
 /// What stands for the ends of a sentence.
 const EDGE: u32 = 0x3e3e_3e3e;
 
@@ -253,14 +253,14 @@ impl Moves {
         let biases = file.numbers("biases ")?.try_into().ok()?;
         let words = file.list("words ")?;
         let [sequences, rows] = [file.count("sequences ")?, file.count("rows ")?];
-        (rows == 1 << BITS).then_some(())?;
+        (rows == ROWS).then_some(())?;
         let sequences = file.bytes(sequences.checked_mul(4)?)?.chunks_exact(4);
         let sequences: Vec<u32> =
             sequences.map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect();
         sequences.is_sorted().then_some(())?;
         let rows = file.bytes(rows * MOVES)?.chunks_exact(MOVES);
         let row = |bytes: &[u8]| std::array::from_fn(|at| bytes.get(at).map_or(0, |&byte| i16::from(byte as i8)));
-        let rows = rows.map(row).collect();
+        let rows = rows.map(row).collect::<Box<[Row]>>().try_into().ok()?;
         let answers: [i32; 2] = file.numbers("answers ")?.try_into().ok()?;
         (answers[0] == 1 << BITS).then_some(())?;
         let weights = file.bytes(1 << BITS)?.iter().map(|&byte| byte as i8).collect();
@@ -288,10 +288,10 @@ impl Moves {
             words: Words::new(looked_up),
             known: words.iter().enumerate().map(known).collect(),
             others: (0..2 * TAKEN).map(|class| Sign::new(u32::from(class), class)).collect(),
-            classes: (0..2 * TAKEN).map(|class| row(mix(Kind::Class as u32, u32::from(class), 0)) as u16).collect(),
+            classes: std::array::from_fn(|class| row(mix(Kind::Class as u32, class as u32, 0)) as u16),
             starts: starts.collect(),
             sequences: sequences.into(),
-            rows: vec![[0; 8]; 1 << BITS].into(),
+            rows: Box::new([[0; 8]; ROWS]),
             biases: [0; MOVES],
             answers: vec![0; 1 << BITS].into(),
             answer_bias: 0,
@@ -318,7 +318,7 @@ impl Moves {
             // The weights of a byte each of a few features for each of a few words do not leave 16 bits.
             let mut sums: Row = [0; 8];
             self.features(text, signs, from, to, |_, row| {
-                let row = &self.rows[row];
+                let row = &self.rows[row % ROWS];
                 sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum = sum.wrapping_add(*weight));
             });
             let weights = std::array::from_fn(|of| self.biases[of] + i32::from(sums[of]));
@@ -393,17 +393,21 @@ impl Moves {
         taken.sort_unstable();
         taken.dedup();
         *anchors = taken.len() as u32;
+        *covered = 0;
         for (from, to) in parts(text.tokens()) {
-            let mut known = 0;
+            // So many words up to here are known, and up to there they are covered already.
+            let (mut known, mut until) = (0, from);
             for at in from..to {
                 known = if signs[at].first.is_some() { known + 1 } else { 0 };
-                let first = (at + 1).saturating_sub(SEQUENCE);
-                if known >= SEQUENCE && self.is_common(&signs[first..=at]) {
-                    signs[first..=at].iter_mut().for_each(|sign| sign.covered = true);
+                if known >= SEQUENCE {
+                    let first = at + 1 - SEQUENCE;
+                    if self.is_common(&signs[first..=at]) {
+                        *covered += (at + 1 - first.max(until)) as u32;
+                        until = at + 1;
+                    }
                 }
             }
         }
-        *covered = signs.iter().filter(|sign| sign.covered).count() as u32;
     }
 
     /// What a word is known as: itself, or its class.
@@ -441,7 +445,7 @@ impl Moves {
         for (at, sign) in signs[from..to].iter().enumerate() {
             let at = from + at;
             give(Some((at, at)), usize::from(sign.row));
-            give(Some((at, at)), usize::from(self.classes[usize::from(sign.class)]));
+            give(Some((at, at)), usize::from(self.classes[usize::from(sign.class) % CLASSES]));
             give(Some((at.saturating_sub(1).max(from), at)), row(mix(Kind::Pair as u32, before, sign.word)));
             before = sign.word;
             let bare = sign.class & !TAKEN;
@@ -480,7 +484,8 @@ fn parts(tokens: &[Token]) -> impl Iterator<Item = (usize, usize)> + '_ {
 /// The hash of a sequence of words that are all known by themselves or numbers.
 fn sequence(words: &[Sign]) -> Option<u32> {
     let (first, rest) = words.split_first()?;
-    rest.iter().try_fold(first.first?.get(), |hash, sign| Some(mix(Kind::Pair as u32, hash, sign.key()?)))
+    let known = rest.iter().all(|sign| sign.first.is_some());
+    known.then_some(rest.iter().fold(first.first?.get(), |hash, sign| mix(Kind::Pair as u32, hash, sign.key)))
 }
 
 /// Which of `?` and `!` stands behind a token: 1, 2, or 0 for neither.

@@ -1,5 +1,6 @@
 //! A text as symbols: what stands for a word when it is asked whom a sentence is about.
 
+use super::features;
 use super::model::Model;
 use crate::lexicon::{Ending, Grammar, PAST};
 use crate::matcher::{SignalId, Signals, Vocabulary, Words};
@@ -20,6 +21,8 @@ pub(super) struct Symbol {
     pub(super) class: u8,
     /// Its row in the model.
     pub(super) row: u16,
+    /// What the model says of it by itself, where that is known of the word beforehand.
+    pub(super) alone: Option<i16>,
     /// What stands before it.
     pub(super) before: Join,
     /// Where the inbound says it too, if it is of care. Folded bytes of the inbound.
@@ -64,6 +67,9 @@ struct Entry {
     /// Counted from the first class that is no family.
     class: u8,
     row: u16,
+    /// What the model says of the word by itself; known of words that have a class or are known by themselves, which
+    /// are most of any text.
+    alone: Option<i16>,
 }
 
 #[derive(Debug, Clone)]
@@ -95,7 +101,7 @@ impl Lexicon {
             }
         }
         for (word, row) in model.words.iter().zip(1..) {
-            *known.entry(word) = Entry { word: hash(word.as_bytes()), class: NONE, row };
+            *known.entry(word) = Entry { word: hash(word.as_bytes()), row, ..Entry::NEW };
         }
         let mut names: Vec<String> = grammar.classes.keys().cloned().collect();
         let digits = names.len() as u8;
@@ -118,7 +124,31 @@ impl Lexicon {
         let ending = |ending: &Ending| (ending.ends.as_bytes().into(), ending.beyond, class_of[ending.class.as_str()]);
         let endings = grammar.endings.iter().map(ending).collect();
         let words = Words::new(known.words.iter().zip(1..));
-        Self { words, entries: known.entries, endings, digits, open, names }
+        let mut lexicon = Self { words, entries: Vec::new(), endings, digits, open, names };
+        let of_classes: Vec<u32> = lexicon.names.iter().map(|name| hash(name.as_bytes())).collect();
+        for (entry, word) in known.entries.iter_mut().zip(known.words.iter()) {
+            if entry.word != 0 || entry.class != NONE {
+                lexicon.weigh(entry, word.as_bytes(), &of_classes, model);
+            }
+        }
+        lexicon.entries = known.entries;
+        lexicon
+    }
+
+    /// Completes an entry by all that its word alone tells.
+    fn weigh(&self, entry: &mut Entry, spelling: &[u8], of_classes: &[u32], model: &Model) {
+        if entry.class == NONE {
+            entry.class = self.shape_of(spelling);
+        }
+        let class = of_classes[usize::from(entry.class)];
+        if entry.word == 0 {
+            entry.word = class;
+        }
+        let mut alone = 0;
+        features::of_word(entry.word, class, spelling, entry.class >= self.open, |feature| {
+            alone += model.weight(feature);
+        });
+        entry.alone = i16::try_from(alone).ok();
     }
 
     /// The class of a word that is in none of the lists.
@@ -151,7 +181,7 @@ impl Known {
 }
 
 impl Entry {
-    const NEW: Self = Self { word: 0, class: NONE, row: 0 };
+    const NEW: Self = Self { word: 0, class: NONE, row: 0, alone: None };
 }
 
 impl Symbols {
@@ -215,25 +245,21 @@ impl Symbols {
                 // A phrase has the row of its last word, which is the noun of most.
                 let row = self.entry(folded, last).map_or(0, |entry| entry.row);
                 let echo = self.echo(&text.folded()[start as usize..end as usize], class, inbound);
-                out.push(Symbol { start, end, word, class, row, before: token.before, echo });
+                out.push(Symbol { start, end, word, class, row, alone: None, before: token.before, echo });
                 continue;
             }
-            let spelling = &folded[token.start as usize..token.end as usize];
-            let entry = self.entry(folded, token);
-            let class = match entry {
-                Some(entry) if entry.class != NONE => entry.class,
-                _ => self.lexicon.shape_of(spelling),
-            };
-            let class = self.families.len() as u8 + class;
+            let Entry { mut word, mut class, row, alone } = self.entry(folded, token).unwrap_or(Entry::NEW);
+            if class == NONE {
+                class = self.lexicon.shape_of(&folded[token.start as usize..token.end as usize]);
+                word = self.classes[self.families.len() + usize::from(class)].hash;
+            }
             out.push(Symbol {
                 start: token.start,
                 end: token.end,
-                word: entry
-                    .map(|entry| entry.word)
-                    .filter(|word| *word != 0)
-                    .unwrap_or(self.classes[class as usize].hash),
-                class,
-                row: entry.map_or(0, |entry| entry.row),
+                word,
+                class: self.families.len() as u8 + class,
+                row,
+                alone,
                 before: token.before,
                 echo: None,
             });

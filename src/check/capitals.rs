@@ -82,7 +82,10 @@ impl Check {
                     break;
                 }
             }
-            shouted &= letters > 0;
+            if !shouted || letters == 0 {
+                close(&mut run, index, out);
+                continue;
+            }
             // One letter alone, as "I" or "A", what holds a digit, as a code, and what is written so neither makes nor
             // breaks a run.
             let excepted = self.except.iter().any(|known| known == word);
@@ -95,10 +98,10 @@ impl Check {
                 token.before <= Join::Clause && gap.is_none_or(|gap| gap.trim().is_empty() || gap == "'")
             };
             match &mut run {
-                Some((_, words)) if shouted && joined() => *words += counts,
+                Some((_, words)) if joined() => *words += counts,
                 _ => {
                     close(&mut run, index, out);
-                    run = (shouted && counts > 0).then_some((index, 1));
+                    run = (counts > 0).then_some((index, 1));
                 }
             }
         }

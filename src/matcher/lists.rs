@@ -1,6 +1,54 @@
 //! Many short lists in a few allocations.
 
 use super::words::hash_alone;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// A map for words and numbers of packs. Its hash is quick and no guard against keys that were chosen to collide:
+/// whoever writes a pack would slow down nothing but its loading.
+pub(crate) type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
+
+/// The hasher of a [`QuickMap`].
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Quick(u64);
+
+impl Quick {
+    #[inline]
+    fn add(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.chunks(8).for_each(|chunk| {
+            let mut padded = [0; 8];
+            padded[..chunk.len()].copy_from_slice(chunk);
+            self.add(u64::from_le_bytes(padded));
+        });
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.add(u64::from(number));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.add(u64::from(number));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.add(number);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.add(number as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        // The upper bits know the key best, and a map looks at the lower ones as well.
+        self.0 ^ self.0 >> 32
+    }
+}
 
 /// For each number below a bound, a list.
 #[derive(Debug)]
@@ -55,11 +103,15 @@ impl PhraseList {
             self.ends.truncate(self.words.len());
             return self;
         }
-        let mut all: Vec<&[u32]> = self.iter().filter(|phrase| !phrase.is_empty()).collect();
+        // Most phrases differ in their first two words, which one number compares.
+        let word = |phrase: &[u32], at: usize| phrase.get(at).map_or(0, |&word| u64::from(word) + 1);
+        let key = |phrase: &[u32]| word(phrase, 0) << 32 | word(phrase, 1);
+        let mut all: Vec<(u64, &[u32])> =
+            self.iter().filter(|phrase| !phrase.is_empty()).map(|phrase| (key(phrase), phrase)).collect();
         all.sort_unstable();
         all.dedup();
         let mut sorted = Self { words: Vec::with_capacity(self.words.len()), ends: Vec::with_capacity(all.len()) };
-        all.into_iter().for_each(|phrase| sorted.push(phrase.iter().copied()));
+        all.into_iter().for_each(|(_, phrase)| sorted.push(phrase.iter().copied()));
         sorted
     }
 

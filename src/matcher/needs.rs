@@ -84,23 +84,23 @@ impl Needs {
     /// Finds the shapes that a text may have, 64 to a number. Never leaves one out that it has.
     #[inline(never)]
     pub(crate) fn met(&self, text: &[u8], met: &mut Vec<u64>) {
-        let mut seen = [0u8; PAIRS];
+        // By first class, a bit for each second class.
+        let mut seen = [0u32; CLASSES];
         let mut before = usize::from(OTHER);
         for &byte in text {
             let class = class_of(byte);
-            seen[before * CLASSES + class] = 1;
+            seen[before] |= 1 << class;
             before = class;
         }
         // Whatever follows the last byte completes its pair.
-        seen[before * CLASSES + usize::from(OTHER)] = 1;
+        seen[before] |= 1 << OTHER;
         let mut pairs = [0u16; PAIRS];
         let mut count = 0;
-        for (at, eight) in (0..).step_by(8).zip(seen.chunks_exact(8)) {
-            let mut eight = eight.try_into().map_or(0, u64::from_le_bytes);
-            while eight != 0 {
-                pairs[count % PAIRS] = at + eight.trailing_zeros() as u16 / 8;
+        for (first, mut seconds) in (0..).step_by(CLASSES).zip(seen) {
+            while seconds != 0 {
+                pairs[count % PAIRS] = first + seconds.trailing_zeros() as u16;
                 count += 1;
-                eight &= eight - 1;
+                seconds &= seconds - 1;
             }
         }
         met.clear();

@@ -49,8 +49,10 @@ impl Openings {
     #[inline]
     pub(crate) fn at(&self, bytes: &[u8], start: usize, mut give: impl FnMut(u32)) {
         let Some((first, next)) = bytes[start..].split_first() else { return };
-        let class = |at: usize| next.get(at).map_or(ANYTHING, |&byte| class_of(byte));
-        let classes: [usize; PREFIX - 1] = std::array::from_fn(class);
+        let classes: [usize; PREFIX - 1] = match next.first_chunk::<{ PREFIX - 1 }>() {
+            Some(next) => next.map(class_of),
+            None => std::array::from_fn(|at| next.get(at).map_or(ANYTHING, |&byte| class_of(byte))),
+        };
         let (from, to) = self.by_first[class_of(*first)];
         for sieve in &self.sieves[from as usize..to as usize] {
             let mut ways = sieve.rows.iter().zip(classes).fold(u64::MAX, |ways, (row, class)| ways & row[class]);

@@ -17,10 +17,19 @@ use crate::lexicon::Form;
 pub(crate) enum Node<'a> {
     Word(&'a str),
     AnyForm(String),
-    Concept { name: &'a str, form: Form, at: usize },
-    Gap { min: u32, max: u32 },
+    Concept {
+        name: &'a str,
+        form: Form,
+        at: usize,
+    },
+    Gap {
+        min: u32,
+        max: u32,
+    },
     Optional(Vec<Node<'a>>),
     Choice(Vec<Vec<Node<'a>>>),
+    /// The same of parts that are plain words, as it is written: parts divided by `|`, words by blanks.
+    PlainChoice(&'a str),
 }
 
 /// A fault of a pattern: where (byte of the pattern), what, and what to write instead.
@@ -42,6 +51,8 @@ impl Fault {
 
 /// The widest gap that a pattern may ask for, in words.
 pub(crate) const MAX_GAP: u32 = 12;
+/// How deep brackets may be nested.
+const MAX_DEPTH: u32 = 8;
 
 /// Parses one pattern.
 pub(crate) fn parse(pattern: &str) -> Result<Vec<Node<'_>>, Fault> {
@@ -79,7 +90,10 @@ impl<'a> Parser<'a> {
             match c {
                 ']' | ')' | '|' => return Ok(nodes),
                 '[' => nodes.push(Node::Optional(self.group(']')?.swap_remove(0))),
-                '(' => nodes.push(Node::Choice(self.group(')')?)),
+                '(' => match self.plain_group() {
+                    Some(parts) => nodes.push(Node::PlainChoice(parts)),
+                    None => nodes.push(Node::Choice(self.group(')')?)),
+                },
                 '{' => nodes.push(self.concept()?),
                 '.' if self.rest().starts_with("..") => nodes.push(self.gap()?),
                 '}' => {
@@ -95,11 +109,32 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// What stands in a bracket of plain words only, as most do: they need not be taken apart twice.
+    fn plain_group(&mut self) -> Option<&'a str> {
+        let inner = &self.rest()[1..];
+        // A part has a word, and a word begins with a letter or a digit.
+        let (mut has_word, mut in_word) = (false, false);
+        for (length, byte) in inner.bytes().enumerate() {
+            match byte {
+                _ if byte.is_ascii_alphanumeric() => (has_word, in_word) = (true, true),
+                b'\'' | b'-' if in_word => {}
+                b' ' => in_word = false,
+                b'|' if has_word => (has_word, in_word) = (false, false),
+                b')' if has_word && self.depth < MAX_DEPTH => {
+                    self.at += length + 2;
+                    return Some(&inner[..length]);
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+
     fn group(&mut self, close: char) -> Result<Vec<Vec<Node<'a>>>, Fault> {
         let open = self.at;
         self.at += 1;
         self.depth += 1;
-        if self.depth > 8 {
+        if self.depth > MAX_DEPTH {
             return Err(Fault::new(open, "brackets are nested more than 8 deep", "write two patterns, or a concept"));
         }
         let mut parts = vec![self.sequence()?];
@@ -163,9 +198,10 @@ impl<'a> Parser<'a> {
 
     fn word(&mut self) -> Result<Option<Node<'a>>, Fault> {
         let start = self.at;
+        let plain = self.rest().bytes().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        self.at += plain;
         let ends_word = |c: char| matches!(c, '[' | ']' | '(' | ')' | '{' | '}' | '|') || c.is_whitespace();
-        let length = self.rest().find(ends_word).unwrap_or(self.rest().len());
-        self.at += length;
+        self.at += self.rest().find(ends_word).unwrap_or(self.rest().len());
         let word = &self.pattern[start..self.at];
         if word == "_" {
             return Ok(Some(Node::Gap { min: 1, max: 1 }));
@@ -181,11 +217,22 @@ impl<'a> Parser<'a> {
             }
             return Ok(Some(Node::AnyForm(stem.to_ascii_lowercase())));
         }
-        if !word.chars().any(char::is_alphanumeric) {
+        if plain == 0 && !word.chars().any(char::is_alphanumeric) {
             return Ok(None);
         }
         Ok(Some(Node::Word(word)))
     }
+}
+
+/// The parts of a text between bytes that are ASCII. For short parts this is quicker than a search.
+pub(super) fn divided(text: &str, by: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = text.bytes().position(|byte| byte == by);
+        rest = end.map(|end| &text[end + 1..]);
+        Some(&text[..end.unwrap_or(text.len())])
+    })
 }
 
 #[cfg(test)]
@@ -202,7 +249,11 @@ mod tests {
         assert_eq!(parse("[so] sorry").unwrap(), [Node::Optional(vec![word("so")]), word("sorry")]);
         assert_eq!(parse("a _ b").unwrap(), [word("a"), Node::Gap { min: 1, max: 1 }, word("b")]);
         assert_eq!(parse("a ..3 b").unwrap()[1], Node::Gap { min: 0, max: 3 });
-        assert_eq!(parse("(a|b c)").unwrap(), [Node::Choice(vec![vec![word("a")], vec![word("b"), word("c")]])]);
+        assert_eq!(parse("(a|b c) d").unwrap(), [Node::PlainChoice("a|b c"), word("d")]);
+        assert_eq!(
+            parse("(a|b _)").unwrap()[0],
+            Node::Choice(vec![vec![word("a")], vec![word("b"), parse("_").unwrap().remove(0)]])
+        );
         assert_eq!(parse("{treat:past}").unwrap(), [Node::Concept { name: "treat", form: Form::Past, at: 1 }]);
         assert_eq!(parse("visit*").unwrap(), [Node::AnyForm("visit".into())]);
         assert_eq!(parse("E-mail*").unwrap(), [Node::AnyForm("e-mail".into())]);
@@ -221,6 +272,8 @@ mod tests {
             ("3.5* b", 0, "no regular forms"),
             ("a -b*", 2, "no regular forms"),
             ("(a|)", 0, "empty part"),
+            ("(a|-)", 0, "empty part"),
+            ("(a|b", 0, "never closed"),
             ("[a|b]", 2, "inside"),
         ] {
             let fault = parse(pattern).unwrap_err();

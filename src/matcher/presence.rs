@@ -1,10 +1,9 @@
 //! Which words and classes stand anywhere in a stretch of joined tokens, as far as sequences ask: a sequence that needs
 //! another one is not followed at all.
 
-use super::lists::Lists;
+use super::lists::{Lists, QuickMap};
 use super::program::Step;
 use super::sequences::ClassPhrases;
-use std::collections::HashMap;
 
 /// The number of an element that every stretch has.
 pub(crate) const NOTHING: u32 = 0;
@@ -12,7 +11,7 @@ pub(crate) const NOTHING: u32 = 0;
 /// The elements that sequences need, by number from 1, while they are collected.
 #[derive(Debug)]
 pub(crate) struct Collected {
-    numbers: HashMap<Step, u32>,
+    numbers: QuickMap<Step, u32>,
 }
 
 /// What gives away that a stretch has an element.
@@ -20,24 +19,32 @@ pub(crate) struct Collected {
 pub(crate) struct Elements {
     /// By word id, the elements of which the word is the only one, or the rarest of a phrase.
     by_word: Lists,
-    count: usize,
 }
 
-/// The elements that one stretch has, a bit each.
-#[derive(Debug, Default)]
+/// The elements that one stretch has, a bit each. Where there are more elements than bits, some share one.
+#[derive(Debug)]
 pub(crate) struct Presence {
-    bits: Vec<u64>,
+    bits: [u64; WORDS],
+}
+
+/// How many words of bits: more than built-in packs have elements, and little to clear for each stretch.
+const WORDS: usize = 64;
+
+impl Default for Presence {
+    fn default() -> Self {
+        Self { bits: [0; WORDS] }
+    }
 }
 
 impl Presence {
     #[inline]
     pub(crate) fn has(&self, element: u32) -> bool {
-        self.bits[element as usize / 64] >> (element % 64) & 1 == 1
+        self.bits[element as usize / 64 % WORDS] >> (element % 64) & 1 == 1
     }
 
     #[inline]
     fn note(&mut self, element: u32) {
-        self.bits[element as usize / 64] |= 1 << (element % 64);
+        self.bits[element as usize / 64 % WORDS] |= 1 << (element % 64);
     }
 }
 
@@ -65,26 +72,26 @@ impl Collected {
                 Step::Gap { .. } => {}
             }
         }
+        pairs.sort_unstable();
+        pairs.dedup();
+        // What stands alone in a class stands there once.
         for id in 0..ids as u32 {
             let numbers = members.of(id).iter().map(|&class| class_numbers[class as usize]);
             pairs.extend(numbers.filter(|&number| number != NOTHING).map(|number| (id, number)));
         }
-        pairs.sort_unstable();
-        pairs.dedup();
-        Elements { by_word: Lists::new(ids, pairs.iter().copied()), count: self.numbers.len() + 1 }
+        Elements { by_word: Lists::new(ids, pairs.iter().copied()) }
     }
 }
 
 impl Elements {
     /// None yet.
     pub(crate) fn collect() -> Collected {
-        Collected { numbers: HashMap::new() }
+        Collected { numbers: QuickMap::default() }
     }
 
     /// Notes the elements that stand in a stretch of these word ids. May note one too many, never one too few.
     pub(crate) fn note(&self, ids: impl Iterator<Item = u32>, presence: &mut Presence) {
-        presence.bits.clear();
-        presence.bits.resize(self.count.div_ceil(64), 0);
+        presence.bits = [0; WORDS];
         presence.note(NOTHING);
         for id in ids {
             for &element in self.by_word.of(id) {

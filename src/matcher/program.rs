@@ -2,13 +2,12 @@
 //!
 //! A *signal* is what one list of patterns or one regex looks for. Its hits are ranges of folded bytes.
 
-use super::lists::{PhraseList, Vocabulary};
-use super::pattern::{Fault, Node};
+use super::lists::{PhraseList, QuickMap, Vocabulary};
+use super::pattern::{Fault, Node, divided};
 use super::shape::Shape;
 use crate::lexicon::{Concept, Form, any_form};
 use crate::near::is_near;
 use crate::text::{Markup, Text};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Names what one list of patterns, or one regex, looks for.
@@ -66,11 +65,11 @@ pub struct Program {
 pub struct ProgramBuilder {
     program: Program,
     concepts: Vec<Known>,
-    concept_ids: HashMap<String, u32>,
+    concept_ids: QuickMap<String, u32>,
     /// By concept and form.
-    class_ids: HashMap<(u32, Form), u32>,
+    class_ids: QuickMap<(u32, Form), u32>,
     /// By hash; the next free number where two hashes are equal.
-    classes: HashMap<u64, u32>,
+    classes: QuickMap<u64, u32>,
     /// By class, the most words of a phrase.
     widths: Vec<usize>,
     folder: Text,
@@ -219,6 +218,17 @@ impl ProgramBuilder {
                     self.expand_onto(inner, &mut with)?;
                     sequences.append(&mut with);
                 }
+                Node::PlainChoice(parts) => {
+                    let mut phrases = PhraseList::default();
+                    for part in divided(parts, b'|') {
+                        for word in divided(part, b' ').filter(|word| !word.is_empty()) {
+                            read_tokens(&mut self.program.words, &mut self.folder, word, |words| phrases.begin(words));
+                        }
+                        phrases.end();
+                    }
+                    let class = self.class(phrases, None);
+                    sequences.iter_mut().for_each(|sequence| sequence.push(Step::Class(class)));
+                }
                 Node::Choice(parts) => {
                     if let Some(class) = self.choice_class(parts) {
                         sequences.iter_mut().for_each(|sequence| sequence.push(Step::Class(class)));
@@ -319,8 +329,8 @@ fn read_tokens(
     if is_folded_word(phrase) {
         return give(&mut std::iter::once(words.number(phrase)));
     }
-    if phrase.split(' ').all(is_folded_word) {
-        return give(&mut phrase.split(' ').map(|word| words.number(word)));
+    if divided(phrase, b' ').all(is_folded_word) {
+        return give(&mut divided(phrase, b' ').map(|word| words.number(word)));
     }
     folder.read(phrase, Markup::Plain);
     let spelling = |at: usize| &folder.folded()[folder.tokens()[at].start as usize..folder.tokens()[at].end as usize];

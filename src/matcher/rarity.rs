@@ -3,6 +3,8 @@
 //! No frequency list ships. The words below are common in any English text or in any reply of a business; of the
 //! others it is enough to know that more rules ask for a word that is written more often.
 
+use super::lists::QuickMap;
+
 /// The most common words, most common first.
 const COMMON: &str = "the to you and your for we our a i of is in that with have this be are it us on as not was at \
      s all will can please thank from so or t if would by any an my experience do has but they more me been time were \
@@ -15,14 +17,14 @@ const COMMON: &str = "the to you and your for we our a i of is in that with have
 /// How common a word is, in parts of ten million.
 #[derive(Debug)]
 pub(crate) struct Rarity {
-    common: std::collections::HashMap<&'static str, u64>,
+    common: QuickMap<&'static str, u64>,
     /// A bit by ends and length, so that most of a lexicon is told to be rare at a glance.
     looks: [u64; 64],
 }
 
 impl Rarity {
     pub(crate) fn new() -> Self {
-        let mut common = std::collections::HashMap::new();
+        let mut common = QuickMap::default();
         for (rank, word) in (1..).zip(COMMON.split_whitespace()) {
             common.entry(word).or_insert(500_000 / (rank + 1));
         }

@@ -3,7 +3,7 @@
 //! Look up every word → keep the few tokens that anything depends on → everyday senses → phrases and sequences →
 //! shapes. What counts as a hit is defined by the [naive engine](super::naive), and the two agree on every text.
 
-use super::lists::{Lists, Vocabulary};
+use super::lists::{Lists, QuickMap, Vocabulary};
 use super::phrases::Phrases;
 use super::presence::Presence;
 use super::program::{Class, Program, Sequence, Step};
@@ -15,7 +15,6 @@ use super::signals::{Hit, Signals};
 use super::words::{Seen, Words};
 use crate::text::{Join, Text};
 use std::cell::Cell;
-use std::collections::HashMap;
 
 /// A program arranged for scanning. Immutable; one serves all threads.
 #[derive(Debug)]
@@ -44,7 +43,6 @@ pub struct Scratch {
     seen: Vec<Seen>,
     active: Vec<u32>,
     everyday: Everyday,
-    presence: Presence,
     shapes: ShapeScratch,
     work: u64,
 }
@@ -192,7 +190,7 @@ impl Scanner {
         scratch: &mut Scratch,
         found: &mut impl FnMut(u32, usize, usize),
     ) {
-        let mut presence = std::mem::take(&mut scratch.presence);
+        let mut presence = Presence::default();
         let tokens = text.tokens();
         let is_apart = |at: &usize| tokens[*at].before > Join::Clause;
         let mut work = 0;
@@ -202,18 +200,21 @@ impl Scanner {
             let start = (0..=first).rev().find(is_apart).unwrap_or(0);
             let end = (first + 1..tokens.len()).find(is_apart).unwrap_or(tokens.len());
             let (here, later) = rest.split_at(rest.partition_point(|&at| (at as usize) < end));
+            rest = later;
+            let is_worth = |at: usize| self.worth[scratch.seen[at].id as usize] & worth != 0;
+            if !here.iter().any(|&at| is_worth(at as usize)) {
+                continue;
+            }
             sequences.note_presence(scratch.seen[start..end].iter().map(|seen| seen.id), &mut presence);
             let reader = self.reader(text, scratch, &presence);
             for &at in here {
-                if self.worth[reader.id(at as usize) as usize] & worth != 0 {
+                if is_worth(at as usize) {
                     sequences.find(&reader, at as usize, found);
                 }
             }
             work += reader.work.get();
-            rest = later;
         }
         scratch.work += work;
-        scratch.presence = presence;
     }
 
     fn reader<'a>(&'a self, text: &'a Text, scratch: &'a Scratch, presence: &'a Presence) -> Reader<'a> {
@@ -267,7 +268,7 @@ impl Roles {
         let mut ids = 1;
         let mut id_of = vec![0u32; words.len()];
         let mut members = Vec::new();
-        let mut shared: HashMap<&[u32], u32> = HashMap::new();
+        let mut shared: QuickMap<&[u32], u32> = QuickMap::default();
         let mut last: (&[u32], u32) = (&[], 0);
         for (word, id) in (0..).zip(&mut id_of) {
             let own = classes_of.of(word);
@@ -288,16 +289,18 @@ impl Roles {
         let members = Lists::new(ids as usize, members.iter().copied());
 
         let rarity = Rarity::new();
-        let of_word = |word: u32| rarity.commonness(words.get(word), uses[word as usize]);
+        let of_word: Vec<u64> = words.iter().zip(&uses).map(|(word, &uses)| rarity.commonness(word, uses)).collect();
         let mut commonness = vec![0; ids as usize];
-        for (word, &id) in (0..).zip(&id_of).filter(|&(word, _)| uses[word as usize] > 0) {
-            commonness[id as usize] = of_word(word);
+        for ((&id, &uses), &common) in id_of.iter().zip(&uses).zip(&of_word) {
+            if uses > 0 {
+                commonness[id as usize] = common;
+            }
         }
         let mut in_ids: Vec<ClassPhrases> = classes.iter().map(|_| ClassPhrases::default()).collect();
         for (number, class) in used() {
             let own = &mut in_ids[number as usize];
             for phrase in class.phrases.iter() {
-                own.commonness += phrase.iter().map(|&word| of_word(word)).min().unwrap_or(0);
+                own.commonness += phrase.iter().map(|&word| of_word[word as usize]).min().unwrap_or(0);
                 if phrase.len() > 1 {
                     own.several.push(phrase.iter().map(|&word| id_of[word as usize]));
                 }

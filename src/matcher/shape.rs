@@ -1,7 +1,7 @@
 //! Shapes: regexes over the folded text, for what has a form rather than words (numbers, slots, links).
 
 use super::pattern::Fault;
-use super::trigger::{self, Prefix, Trigger};
+use super::trigger::{self, ByteSet, Prefix, Trigger};
 use once_cell::sync::OnceCell;
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
 use regex_automata::hybrid::dfa as lazy;
@@ -32,6 +32,8 @@ pub(crate) struct Shape {
     pub(crate) hir: Hir,
     /// What the first bytes of a match may be.
     pub(crate) prefix: Prefix,
+    /// With which bytes a match may begin inside a word.
+    pub(crate) inside: ByteSet,
     trigger: Option<Trigger>,
     regex: OnceCell<Regex>,
     /// How often it was tried, as far as that matters.
@@ -68,7 +70,8 @@ impl Shape {
         let prefix = Prefix::of_shape(&hir);
         let trigger = trigger::derive(&hir, &prefix);
         let (regex, growing, automaton) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Ok(Self { hir, prefix, trigger, regex, tries: AtomicU32::new(0), growing, automaton })
+        let inside = trigger::first_inside_word(&hir);
+        Ok(Self { hir, prefix, inside, trigger, regex, tries: AtomicU32::new(0), growing, automaton })
     }
 
     /// What gives away that the shape may begin somewhere. A shape without a trigger is tried everywhere, which makes
@@ -88,8 +91,8 @@ impl Shape {
         self.hir.properties().maximum_len().unwrap_or(MAX_LENGTH)
     }
 
-    /// Where the match that begins at `start` ends, if there is one.
-    pub(crate) fn end_of(&self, text: &[u8], start: usize) -> Option<usize> {
+    /// Where the match that begins at `start` ends, if there is one, and how far the text was looked at.
+    pub(crate) fn end_of(&self, text: &[u8], start: usize) -> (Option<usize>, usize) {
         if let Some(Some(automaton)) = self.automaton.get() {
             return automaton.end_of(text, start);
         }
@@ -105,7 +108,8 @@ impl Shape {
             Some(end) => end,
             None => {
                 let input = Input::new(text).range(start..).anchored(Anchored::Yes);
-                self.regex().search_half(&input).map(|end| end.offset())
+                let end = self.regex().search_half(&input).map(|end| end.offset());
+                (end, text.len().min(start + self.longest()))
             }
         }
     }
@@ -181,8 +185,8 @@ impl Growing {
         Some(Self { states, found: Pool::new(Box::new(move || own.create_cache())) })
     }
 
-    /// Where the match that begins at `start` ends, if there is one. Nothing where the states do not tell.
-    fn end_of(&self, text: &[u8], start: usize) -> Option<Option<usize>> {
+    /// See [`Shape::end_of`]. Nothing where the states do not tell.
+    fn end_of(&self, text: &[u8], start: usize) -> Option<(Option<usize>, usize)> {
         let mut found = self.found.get();
         let found = &mut *found;
         let before = start.checked_sub(1).map(|before| text[before]);
@@ -196,14 +200,14 @@ impl Growing {
                 if state.is_match() {
                     end = Some(at);
                 } else if state.is_dead() {
-                    return Some(end);
+                    return Some((end, at + 1));
                 } else if state.is_quit() {
                     return None;
                 }
             }
         }
         let state = self.states.next_eoi_state(found, state).ok()?;
-        Some(if state.is_match() { Some(text.len()) } else { end })
+        Some((if state.is_match() { Some(text.len()) } else { end }, text.len()))
     }
 }
 
@@ -233,7 +237,7 @@ impl Automaton {
     /// The search that the automaton brings along, without what it does for longer texts: most tries fail within a
     /// few bytes.
     #[inline]
-    fn end_of(&self, text: &[u8], start: usize) -> Option<usize> {
+    fn end_of(&self, text: &[u8], start: usize) -> (Option<usize>, usize) {
         let before = start.checked_sub(1).map_or(self.starts.len() - 1, |before| usize::from(text[before]));
         let mut state = self.starts[before];
         let mut end = None;
@@ -244,12 +248,12 @@ impl Automaton {
                 if self.states.is_match_state(state) {
                     end = Some(at);
                 } else if self.states.is_dead_state(state) {
-                    return end;
+                    return (end, at + 1);
                 }
             }
         }
         let state = self.states.next_eoi_state(state);
-        if self.states.is_match_state(state) { Some(text.len()) } else { end }
+        (if self.states.is_match_state(state) { Some(text.len()) } else { end }, text.len())
     }
 }
 
@@ -276,8 +280,10 @@ mod tests {
             for start in 0..text.len() {
                 let input = Input::new(text).range(start..).anchored(Anchored::Yes);
                 let end = shape.regex().search_half(&input).map(|end| end.offset());
-                assert_eq!(growing.end_of(text, start), Some(end), "{regex} at {start}");
-                assert_eq!(automaton.end_of(text, start), end, "{regex} at {start}");
+                let (found, looked_at) = automaton.end_of(text, start);
+                assert_eq!(found, end, "{regex} at {start}");
+                assert!(found.unwrap_or(start) <= looked_at && looked_at <= text.len());
+                assert_eq!(growing.end_of(text, start), Some((end, looked_at)), "{regex} at {start}");
             }
         }
     }

@@ -8,7 +8,7 @@ use super::openings::Openings;
 use super::program::SignalId;
 use super::shape::Shape;
 use super::signals::{Hit, Signals};
-use super::trigger::{PREFIX, Prefix, Trigger};
+use super::trigger::{PREFIX, Prefix, Trigger, is_word_byte};
 use crate::text::Text;
 use std::sync::Arc;
 
@@ -47,8 +47,13 @@ struct Group {
 /// For one byte, the shapes that allow it.
 #[derive(Debug, Clone, Copy, Default)]
 struct Row {
+    /// The shapes that may begin behind it.
     before: u64,
     first: [u64; PREFIX],
+    /// The shapes that may begin with it inside a word; all where it is part of none.
+    inside: u64,
+    /// All shapes where a word may begin behind it, none where it is part of one.
+    apart: u64,
     /// The shapes that begin here when this byte stands here.
     here: u64,
     /// The shapes of which this byte is needed further on.
@@ -62,7 +67,7 @@ const END: usize = 256;
 struct Progress {
     /// No match begins before this place any more.
     resume: u32,
-    /// How many bytes were tried in vain, at most.
+    /// How many bytes were looked at in vain.
     wasted: u32,
 }
 
@@ -122,8 +127,10 @@ impl Shapes {
     pub(crate) fn scan(&self, text: &Text, scratch: &mut ShapeScratch, out: &mut Signals) {
         let bytes = text.folded().as_bytes();
         self.needs.met(bytes, &mut scratch.met);
-        scratch.progress.clear();
         scratch.progress.resize(self.shapes.len(), Progress::default());
+        for (number, &shapes) in scratch.met.iter().enumerate() {
+            ones(shapes).for_each(|bit| scratch.progress[64 * number + bit] = Progress::default());
+        }
         scratch.parts.clear();
         scratch.lines.clear();
         scratch.lines.push(0);
@@ -251,13 +258,14 @@ impl Shapes {
         }
         scratch.tries += 1;
         let (signal, shape) = &self.shapes[number];
-        if let Some(end) = shape.end_of(bytes, start) {
+        let (end, looked_at) = shape.end_of(bytes, start);
+        if let Some(end) = end {
             out.push(Hit { signal: *signal, start: start as u32, end: end as u32 });
             progress.resume = end as u32;
             return;
         }
         progress.resume = start as u32 + 1;
-        progress.wasted = progress.wasted.saturating_add(shape.longest().min(bytes.len() - start) as u32);
+        progress.wasted = progress.wasted.saturating_add((looked_at - start) as u32);
         if progress.wasted as usize > PATIENCE * bytes.len() + 4096 {
             // One search from here to the end is cheaper than more vain tries: hostile texts stay linear.
             progress.resume = u32::MAX;
@@ -277,8 +285,16 @@ impl Shapes {
 impl Group {
     fn new(shapes: &[(SignalId, Arc<Shape>)]) -> Self {
         let mut group = Self { rows: vec![Row::default(); END + 1], at_line: 0, reach: Vec::new() };
+        for (byte, row) in group.rows.iter_mut().enumerate() {
+            if !u8::try_from(byte).is_ok_and(is_word_byte) {
+                (row.inside, row.apart) = (u64::MAX, u64::MAX);
+            }
+        }
         for (at, (_, shape)) in shapes.iter().enumerate() {
             let bit = 1 << at;
+            for byte in shape.inside.iter() {
+                group.rows[usize::from(byte)].inside |= bit;
+            }
             let Prefix { before, first, may_end } = &shape.prefix;
             group.rows[END].before |= bit;
             for byte in before.iter() {
@@ -309,8 +325,9 @@ impl Group {
     #[inline]
     fn fitting(&self, bytes: &[u8], start: usize, shapes: u64) -> u64 {
         let row = |at: usize| &self.rows[bytes.get(at).map_or(END, |&byte| usize::from(byte))];
-        let mut fitting = shapes & row(start.wrapping_sub(1)).before;
-        for at in 0..PREFIX {
+        let (before, first) = (row(start.wrapping_sub(1)), row(start));
+        let mut fitting = shapes & before.before & first.first[0] & (first.inside | before.apart);
+        for at in 1..PREFIX {
             if fitting == 0 {
                 return 0;
             }

@@ -35,6 +35,8 @@ pub struct Signals {
     /// Buffers for many hits: where those of each signal begin, and the hits as they were found.
     starts: Vec<u32>,
     found: Vec<Hit>,
+    /// A buffer for few.
+    keys: Vec<u64>,
 }
 
 /// From so many hits on it pays to put them by signal first.
@@ -113,17 +115,12 @@ impl Signals {
 
     /// Sorts the hits and drops those inside another of the same signal.
     pub(crate) fn settle(&mut self) {
-        if self.hits.len() < MANY {
-            // One number compares faster than three: by signal, then by place, the longest first.
-            let (signals, ends) = self.hits.iter().fold((0, 0), |(s, e), hit| (s | hit.signal, e | hit.end));
-            if signals >> 24 == 0 && ends >> 20 == 0 {
-                let end = |hit: &Hit| u64::from(!hit.end & 0xf_ffff);
-                let key = |hit: &Hit| u64::from(hit.signal) << 40 | u64::from(hit.start) << 20 | end(hit);
-                self.hits.sort_unstable_by_key(key);
-            } else {
-                let key = |hit: &Hit| u128::from(hit.signal) << 64 | u128::from(hit.start) << 32 | u128::from(!hit.end);
-                self.hits.sort_unstable_by_key(key);
-            }
+        let (signals, ends) = self.hits.iter().fold((0, 0), |(s, e), hit| (s | hit.signal, e | hit.end));
+        if self.hits.len() < MANY && signals >> 24 == 0 && ends >> 20 == 0 {
+            self.sort_few();
+        } else if self.hits.len() < MANY {
+            let key = |hit: &Hit| u128::from(hit.signal) << 64 | u128::from(hit.start) << 32 | u128::from(!hit.end);
+            self.hits.sort_unstable_by_key(key);
         } else {
             self.sort_many();
         }
@@ -140,6 +137,23 @@ impl Signals {
         if self.hits.len() > MAX_HITS {
             self.hits.truncate(MAX_HITS);
             self.limited = true;
+        }
+    }
+
+    /// By signal, then by place, the longest first, of hits that fit one number each: numbers alone sort faster.
+    fn sort_few(&mut self) {
+        const PLACE: u32 = 20;
+        const MASK: u64 = (1 << PLACE) - 1;
+        let Self { hits, keys, .. } = self;
+        let key = |hit: &Hit| {
+            u64::from(hit.signal) << (2 * PLACE) | u64::from(hit.start) << PLACE | (u64::from(!hit.end) & MASK)
+        };
+        keys.clear();
+        keys.extend(hits.iter().map(key));
+        keys.sort_unstable();
+        for (hit, key) in hits.iter_mut().zip(keys) {
+            let place = |key: u64| (key & MASK) as u32;
+            *hit = Hit { signal: (*key >> (2 * PLACE)) as u32, start: place(*key >> PLACE), end: place(!*key) };
         }
     }
 }

@@ -218,6 +218,58 @@ fn starts_line(hir: &Hir) -> bool {
     }
 }
 
+/// The bytes with which a match may begin where it begins inside a word, between two bytes of it. More rather than
+/// fewer.
+pub(crate) fn first_inside_word(hir: &Hir) -> ByteSet {
+    inside_word(hir).0
+}
+
+/// The same, and whether what follows may come first instead, since `hir` takes no byte.
+fn inside_word(hir: &Hir) -> (ByteSet, bool) {
+    match hir.kind() {
+        HirKind::Empty => (ByteSet::default(), true),
+        // None of these stands between two bytes of a word, as a line's ends do not.
+        HirKind::Look(
+            Look::Start
+            | Look::End
+            | Look::StartLF
+            | Look::EndLF
+            | Look::WordAscii
+            | Look::WordStartAscii
+            | Look::WordEndAscii
+            | Look::WordStartHalfAscii
+            | Look::WordEndHalfAscii,
+        ) => (ByteSet::default(), false),
+        HirKind::Look(_) => (ByteSet::default(), true),
+        HirKind::Literal(literal) => {
+            let mut set = ByteSet::default();
+            literal.0.first().into_iter().for_each(|&byte| set.insert(byte));
+            (set, false)
+        }
+        HirKind::Class(class) => (ByteSet::of(class), false),
+        HirKind::Repetition(repetition) => {
+            let (set, may_be_empty) = inside_word(&repetition.sub);
+            (set, may_be_empty || repetition.min == 0)
+        }
+        HirKind::Capture(group) => inside_word(&group.sub),
+        HirKind::Concat(parts) => {
+            let mut all = ByteSet::default();
+            for part in parts {
+                let (set, may_be_empty) = inside_word(part);
+                all = all.union(set);
+                if !may_be_empty {
+                    return (all, false);
+                }
+            }
+            (all, true)
+        }
+        HirKind::Alternation(parts) => parts
+            .iter()
+            .map(inside_word)
+            .fold((ByteSet::default(), false), |all, part| (all.0.union(part.0), all.1 || part.1)),
+    }
+}
+
 pub(crate) fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
@@ -412,6 +464,18 @@ mod tests {
             assert_eq!(trigger(regex), Some(Trigger::LineStart), "{regex}");
         }
         assert_eq!(trigger(r"(?m)x?^note: "), Some(Trigger::Byte { set: byte_set(b':'), from: 4, to: 5 }));
+    }
+
+    #[test]
+    fn few_shapes_begin_inside_a_word() {
+        let inside = |regex: &str| {
+            let set = Shape::new(regex).unwrap().inside;
+            set.iter().filter(|&byte| is_word_byte(byte)).map(char::from).collect::<String>()
+        };
+        assert_eq!(inside(r"(?:\+?1[-. ]{0,2})?\(?\b[2-9]\d{2}"), "1");
+        assert_eq!(inside(r"\(?\b\d{3}"), "");
+        assert_eq!(inside(r"(?m)^a|b$|\Bc|\bd"), "bc");
+        assert_eq!(inside(r"a?b*c"), "abc");
     }
 
     #[test]

@@ -79,6 +79,8 @@ impl Change {
 /// A condition, ready to be asked.
 #[derive(Debug, Default)]
 pub(crate) struct Guard {
+    /// Whether it asks anything that concerns the whole draft: most guards do not.
+    pub(crate) asks: bool,
     pub(crate) sentence_has: Option<SignalId>,
     pub(crate) clause_has: Option<SignalId>,
     pub(crate) draft_has: Option<SignalId>,
@@ -531,7 +533,8 @@ fn guard(program: &mut ProgramBuilder, known: &Shared, part: &Part<'_>, table: &
         let what = format!("no stars lie between {} and {}", range.min, range.max);
         return Err(Error::new(part.origin, what).remedy("write `min` and `max` from 1 to 5, the lower as `min`"));
     }
-    Ok(Guard {
+    let mut guard = Guard {
+        asks: false,
         sentence_has: signal(&table.sentence_has)?,
         clause_has: signal(&table.clause_has)?,
         draft_has: signal(&table.draft_has)?,
@@ -543,7 +546,12 @@ fn guard(program: &mut ProgramBuilder, known: &Shared, part: &Part<'_>, table: &
         location: table.location.clone(),
         rating: table.rating.map(|range| (range.min, range.max)),
         topic,
-    })
+    };
+    let Guard { channel, regime, format, language, location, rating, topic, .. } = &guard;
+    let names = !(channel.is_empty() && regime.is_empty() && format.is_empty() && language.is_empty());
+    let of_draft = guard.draft_has.is_some() || guard.inbound_has.is_some() || rating.is_some();
+    guard.asks = names || of_draft || !location.is_empty() || !topic.is_empty();
+    Ok(guard)
 }
 
 /// A name that stands for nothing.

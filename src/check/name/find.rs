@@ -236,9 +236,12 @@ impl Look<'_> {
                 // Few capitals are sentences' and names'.
                 return upper > 0;
             }
-            let begins = |pair: &[u8], is: fn(&u8) -> bool| !pair[0].is_ascii_alphabetic() && is(&pair[1]);
-            let capital = bytes.windows(2).filter(|pair| begins(pair, u8::is_ascii_uppercase)).count();
-            let small = bytes.windows(2).filter(|pair| begins(pair, u8::is_ascii_lowercase)).count();
+            let (mut capital, mut small, mut inside) = (0, 0, true);
+            for byte in bytes {
+                capital += usize::from(!inside & byte.is_ascii_uppercase());
+                small += usize::from(!inside & byte.is_ascii_lowercase());
+                inside = byte.is_ascii_alphabetic();
+            }
             upper <= lower && (small * 4 > capital || capital + small < 5)
         })
     }
