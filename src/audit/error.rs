@@ -18,10 +18,10 @@ pub enum AuditError {
     /// The state is cut off or was changed.
     #[error("the state is damaged; copy it again, or make it again from the export")]
     Damaged,
-    /// The states were made with another key, other approved texts, or one keeps what the other does not.
+    /// The states were made with another key, other registered texts, or one keeps what the other does not.
     #[error("the states were made with different {what}; merge only what was made alike")]
     Different {
-        /// Which setting differs: `keys`, `approved texts`, `settings`.
+        /// Which: `keys`, `registered texts` or `settings of what is kept`.
         what: &'static str,
     },
     /// More rows than an audit holds.

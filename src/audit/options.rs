@@ -2,7 +2,7 @@
 
 use crate::history::HistoryKey;
 use crate::pack::{Brand, LocationInfo};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an audit keeps of a row. Audits are merged only where these are the same.
 #[derive(Debug, Clone, Default)]
@@ -10,7 +10,7 @@ pub struct AuditOptions {
     pub(super) key: Option<HistoryKey>,
     pub(super) names_agents: bool,
     pub(super) keeps_text: bool,
-    pub(super) approved: Vec<String>,
+    pub(super) registered: Vec<String>,
 }
 
 impl AuditOptions {
@@ -47,10 +47,10 @@ impl AuditOptions {
     /// brands.
     #[must_use]
     pub fn brand(mut self, brand: &Brand) -> Self {
-        self.approved.extend(brand.file.approved.values().map(|text| text.as_ref().clone()));
-        self.approved.extend(brand.file.answers.values().cloned());
-        self.approved.sort_unstable();
-        self.approved.dedup();
+        self.registered.extend(brand.file.approved.values().map(|text| text.as_ref().clone()));
+        self.registered.extend(brand.file.answers.values().cloned());
+        self.registered.sort_unstable();
+        self.registered.dedup();
         self
     }
 }
@@ -62,7 +62,8 @@ pub struct MetricsOptions {
     pub(super) period: Option<(String, String)>,
     pub(super) open_target_s: Option<u64>,
     pub(super) closed_target_s: Option<u64>,
-    /// By brand, none for every brand, and by location.
+    pub(super) brands: BTreeSet<String>,
+    /// By brand and location; where there is one brand, also without it.
     pub(super) schedules: BTreeMap<(Option<String>, String), LocationInfo>,
     pub(super) time_zone: Option<String>,
     /// Groups of keywords, by name.
@@ -106,13 +107,19 @@ impl MetricsOptions {
         self
     }
 
-    /// The hours, time zones and holidays of a brand's locations, and its groups of keywords (`[themes]`). Rows that
-    /// name no brand belong to it.
+    /// The hours, time zones and holidays of a brand's locations, and its groups of keywords (`[themes]`). May be called
+    /// for several brands; a single one also stands for rows that name another brand or none.
     #[must_use]
     pub fn brand(mut self, brand: &Brand) -> Self {
+        // Rows may call the only brand by another name, or by none.
+        self.brands.insert(brand.name().to_owned());
+        let is_only = self.brands.len() == 1;
+        self.schedules.retain(|(brand, _), _| brand.is_some());
         for location in brand.locations() {
-            self.schedules.insert((Some(brand.name().to_owned()), location.name.clone()), location.clone());
-            self.schedules.insert((None, location.name.clone()), location);
+            if is_only {
+                self.schedules.insert((None, location.name.clone()), location.clone());
+            }
+            self.schedules.insert((Some(brand.name().to_owned()), location.name.clone()), location);
         }
         self
     }
