@@ -532,7 +532,7 @@ impl<'a> Base<'a> {
         }
     }
 
-    fn metrics(&self, walk: Walk<'a>, copies: &[Copy]) -> Metrics {
+    fn metrics(&self, mut walk: Walk<'a>, copies: &[Copy]) -> Metrics {
         let names = &self.audit.names;
         let only_answered = !walk.has_unanswered;
         let has_previous = self.periods.previous.is_some();
@@ -612,6 +612,7 @@ impl<'a> Base<'a> {
             let line = &self.lines[number as usize];
             self.reference(line, &self.row(line))
         };
+        let sentences = std::mem::take(&mut walk.sentences);
         // What customers wrote, not what was answered.
         let inbound = |number: u32| {
             let line = &self.lines[number as usize];
@@ -641,7 +642,7 @@ impl<'a> Base<'a> {
             agents_are_pseudonyms: self.audit.settings.kept & 1 == 0,
             rules,
             disclosures: self.disclosures(&walk),
-            reuse: self.reuse(&walk, copies, &reference),
+            reuse: self.reuse(sentences, &walk.flows, copies, &reference),
             ignored: self.ignored(&walk, &inbound),
             themes: walk.themes.figures(&spots, &inbound),
             voices: walk.voices.figures(&spots),
@@ -691,11 +692,16 @@ impl<'a> Base<'a> {
         Ignored { inbounds: walk.ignored.len() as u64, listed: listed.collect() }
     }
 
-    fn reuse(&self, walk: &Walk<'_>, copies: &[Copy], reference: &dyn Fn(u32) -> ReplyRef) -> Reuse {
+    fn reuse(
+        &self,
+        sentences: Vec<u64>,
+        flows: &BTreeMap<(u32, u32), u64>,
+        copies: &[Copy],
+        reference: &dyn Fn(u32) -> ReplyRef,
+    ) -> Reuse {
         let (templates_in_all, templates) = self.templates(copies, reference);
-        let (sentences_in_all, sentences) = self.sentences(walk, reference);
-        let mut flows: Vec<Flow> =
-            walk.flows.iter().map(|(&(from, to), &replies)| Flow { from, to, replies }).collect();
+        let (sentences_in_all, sentences) = self.sentences(sentences, reference);
+        let mut flows: Vec<Flow> = flows.iter().map(|(&(from, to), &replies)| Flow { from, to, replies }).collect();
         flows.sort_by_key(|flow| (std::cmp::Reverse(flow.replies), flow.from, flow.to));
         Reuse { templates_in_all, templates, sentences_in_all, sentences, flows }
     }
@@ -744,8 +750,7 @@ impl<'a> Base<'a> {
         (in_all, roots.iter().map(template).collect())
     }
 
-    fn sentences(&self, walk: &Walk<'_>, reference: &dyn Fn(u32) -> ReplyRef) -> (u64, Vec<Sentence>) {
-        let mut pairs = walk.sentences.clone();
+    fn sentences(&self, mut pairs: Vec<u64>, reference: &dyn Fn(u32) -> ReplyRef) -> (u64, Vec<Sentence>) {
         pairs.sort_unstable();
         let number = |pair: u64| (pair & 0xff_ffff) as u32;
         let period = |pair: u64| self.periods.of(self.lines[number(pair) as usize].posted_day);

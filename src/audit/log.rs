@@ -26,7 +26,7 @@ pub(super) fn ln(number: f64) -> f64 {
 
 /// The logarithm to base 2.
 pub(super) fn log2(number: f64) -> f64 {
-    ln(number) * std::f64::consts::LOG2_E
+    ln(number) / std::f64::consts::LN_2
 }
 
 /// A number with so many decimals, at most six.
@@ -56,6 +56,7 @@ mod tests {
             number *= 1.037;
         }
         assert_eq!((ln(1.0), log2(8.0), ln(0.0), ln(-1.0), ln(f64::NAN)), (0.0, 3.0, 0.0, 0.0, 0.0));
+        assert!((log2(10.0) - 3.321_928_094_887_362).abs() < 1e-14);
     }
 
     #[test]

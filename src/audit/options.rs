@@ -121,6 +121,7 @@ impl MetricsOptions {
             }
             self.schedules.insert((Some(brand.name().to_owned()), location.name.clone()), location);
         }
+        self.themes.extend(brand.themes().map(|(name, keywords)| (name.to_owned(), keywords.to_vec())));
         self
     }
 
@@ -131,7 +132,8 @@ impl MetricsOptions {
         self
     }
 
-    /// A group of keywords of one's own; phrases of one to three words, of which any counts.
+    /// A group of keywords; phrases of which any counts. `wait*` stands for every word of the vocabulary that begins so;
+    /// words without a meaning of their own, such as `the`, do not count in a phrase.
     #[must_use]
     pub fn theme(mut self, name: &str, keywords: &[&str]) -> Self {
         self.themes.insert(name.to_owned(), keywords.iter().map(|&word| word.to_owned()).collect());

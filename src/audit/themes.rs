@@ -88,7 +88,8 @@ pub(super) fn read(text: &Text, source: &str, key: &HistoryKey, names: [Option<&
         .collect();
     let folded = text.folded();
     let mut terms = Vec::new();
-    let mut follows = false;
+    // Where the word before ends, if it was kept.
+    let mut before = None;
     let mut at = 0;
     for tokens in text.tokens().chunk_by(|a, b| a.word == b.word) {
         let (first, last) = (tokens[0], tokens[tokens.len() - 1]);
@@ -97,7 +98,7 @@ pub(super) fn read(text: &Text, source: &str, key: &HistoryKey, names: [Option<&
         at += tokens.len();
         let is_word = word.bytes().all(|byte| byte.is_ascii_lowercase()) && word.len() <= 32;
         if !is_word || is_stop(word) || names.iter().any(|name| name == word) {
-            follows = false;
+            before = None;
             continue;
         }
         if terms.len() == MOST_WORDS {
@@ -105,10 +106,10 @@ pub(super) fn read(text: &Text, source: &str, key: &HistoryKey, names: [Option<&
         }
         let opens = number == 0 || first.before == Join::Sentence;
         let is_capital = !opens && text.source_of(source, number).starts_with(|c: char| c.is_uppercase());
-        let follows_now = follows && matches!(first.before, Join::Soft);
-        let flags = if follows_now { FOLLOWS } else { 0 } | if is_capital { CAPITAL } else { 0 };
+        let follows = before.is_some_and(|end: u32| &folded[end as usize..first.start as usize] == " ");
+        let flags = if follows { FOLLOWS } else { 0 } | if is_capital { CAPITAL } else { 0 };
         terms.push(hash(key, word) | flags);
-        follows = true;
+        before = Some(last.end);
     }
     terms
 }

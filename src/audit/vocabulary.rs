@@ -11,7 +11,7 @@ const SURNAMES: &str = include_str!("../../rules/names/surnames.toml");
 const NAMES: usize = 8;
 
 /// What customers complain about, written for this list: words that the classes lack.
-const MORE: &str = "backorder burnt cancellation cancellations cancelled cancelling checkout cleaner cleaners copay \
+const MORE: &str = "backorder bill billed bills burnt cancellation cancellations cancelled cancelling checkout cleaner cleaners copay \
      copays coupon deductible delayed delays disgusting elevator filthy fridge greasy hairdryer heater hidden housekeeping \
      hygienist inbox inconsiderate insurer invoice invoiced invoices itemized jammed laundry leaked leaking mattress mold \
      mouldy noisy overbooked overcharged overcooked overpriced paperwork parked pharmacy prepaid prescription queue \
