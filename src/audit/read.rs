@@ -62,7 +62,8 @@ impl Reading {
         let content = if tells && (report.is_some() || inbound.is_some()) {
             let seconds = time.map_or(0, |time| time.seconds).to_le_bytes();
             let reply = if report.is_some() { draft.text.as_bytes() } else { &[] };
-            let parts: [&[u8]; 5] = [&place.to_le_bytes(), reply, &bytes(inbound), &bytes(author), &seconds];
+            let rating = [draft.rating.unwrap_or(0)];
+            let parts: [&[u8]; 6] = [&place.to_le_bytes(), reply, &bytes(inbound), &bytes(author), &rating, &seconds];
             self.hash(2, &parts).max(1)
         } else {
             0

@@ -68,7 +68,7 @@ pub(super) struct Style {
 pub(super) struct Row {
     /// A hash of what makes it the same reply in another export: brand, location and id; 0 where it has no id.
     pub(super) identity: u64,
-    /// A hash of brand, location, texts, author and time; 0 where these do not tell one reply from another.
+    /// A hash of brand, location, texts, author, rating and time; 0 where these do not tell one reply from another.
     pub(super) content: u64,
     /// Nobody answered: there is no reply.
     pub(super) is_unanswered: bool,
