@@ -3,6 +3,8 @@
 
 pub mod advice;
 mod analysis;
+#[cfg(feature = "audit")]
+pub mod audit;
 pub mod catalogue;
 mod check;
 pub mod draft;

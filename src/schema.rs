@@ -14,6 +14,14 @@ pub fn report() -> Value {
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Report>().to_value()
 }
 
+/// What an audit says, `metrics.json`.
+#[cfg(feature = "audit")]
+#[must_use]
+pub fn metrics() -> Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    generator.into_root_schema_for::<crate::audit::Metrics>().to_value()
+}
+
 /// A rule pack, as editors of TOML want it.
 #[must_use]
 pub fn pack() -> Value {

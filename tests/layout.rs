@@ -19,6 +19,7 @@ const ORDER: &[&str] = &[
     "pack",
     "overlap",
     "linter",
+    "audit",
     "verify",
     "catalogue",
     "advice",

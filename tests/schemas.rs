@@ -17,6 +17,8 @@ fn the_files_are_those_of_the_types() {
         ("record", schema::record()),
         ("pack", schema::pack()),
         ("brand", schema::brand()),
+        #[cfg(feature = "audit")]
+        ("metrics", schema::metrics()),
     ] {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.schema.json"));
         common::compare(&path, &(serde_json::to_string_pretty(&schema).unwrap() + "\n"));
@@ -43,4 +45,28 @@ fn records_fit_and_wrong_ones_do_not() {
     {
         assert!(!fits(&schema, &wrong), "{wrong}");
     }
+}
+
+#[cfg(feature = "audit")]
+#[test]
+fn figures_fit() {
+    use replylint::audit::{Audit, AuditOptions, Metrics, MetricsOptions};
+    let mut audit = Audit::new(AuditOptions::new());
+    let linter = replylint::Linter::new().unwrap();
+    for text in ["We are glad that your root canal went well!", "Hi {{first_name}}, thank you.", ""] {
+        let mut draft = replylint::Draft::new(text);
+        draft.location = Some("Elm Street".into());
+        draft.rating = Some(1);
+        draft.received_at = Some("2026-03-01T10:00:00Z".into());
+        draft.posted_at = Some("2026-03-02T10:00:00Z".into());
+        audit.add(&draft, &linter.lint(&draft)).unwrap();
+    }
+    let metrics = audit.metrics(&MetricsOptions::new().period("2026-03-01", "2026-03-31")).unwrap();
+    let value = serde_json::to_value(&metrics).unwrap();
+    let schema = schema::metrics();
+    assert!(fits(&schema, &value));
+    assert_eq!(serde_json::from_value::<Metrics>(value.clone()).unwrap(), metrics);
+    let mut wrong = value;
+    wrong["whole"]["current"]["replies"] = json!("two");
+    assert!(!fits(&schema, &wrong));
 }

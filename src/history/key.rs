@@ -26,6 +26,8 @@ pub(super) enum Domain {
     Id,
     Location,
     Checksum,
+    #[cfg(feature = "audit")]
+    Audit,
 }
 
 impl HistoryKey {

@@ -16,6 +16,8 @@ pub(crate) mod mask;
 mod query;
 mod segment;
 mod table;
+#[cfg(feature = "audit")]
+mod telling;
 mod winnow;
 
 pub use build::HistoryBuilder;
@@ -25,6 +27,8 @@ pub(crate) use common::{common, common_checksum};
 pub use error::HistoryError;
 pub use key::HistoryKey;
 pub(crate) use query::{Common, Found, Known, Query, Scratch};
+#[cfg(feature = "audit")]
+pub(crate) use telling::{TELLING_BITS, Telling};
 
 use crate::draft::{Draft, Format};
 use crate::report::Span;

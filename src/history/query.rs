@@ -67,6 +67,12 @@ impl Known {
         Self { grams }
     }
 
+    /// Whether a gram, as [`gram::wide`] hashes it, stands in one of the texts.
+    #[cfg(feature = "audit")]
+    pub(super) fn has(&self, gram: u64) -> bool {
+        self.find(gram).is_some()
+    }
+
     fn find(&self, gram: u64) -> Option<u32> {
         let at = self.grams.partition_point(|known| known.0 < gram);
         self.grams.get(at).filter(|known| known.0 == gram).map(|known| known.1)

@@ -81,6 +81,10 @@ pub(crate) struct BrandFile {
     /// Texts that are the right answer whenever they are given, by name: repeating one is worth a note at most.
     #[serde(default)]
     pub(crate) answers: BTreeMap<String, String>,
+    /// What customers write about, as groups of keywords, by name; for audits, no rule reads it. Phrases of a few words,
+    /// `wait*` for all that begin so.
+    #[serde(default)]
+    pub(crate) themes: BTreeMap<String, Vec<String>>,
     /// Slots that the platform fills in after the check, besides those that its table lists.
     #[serde(default)]
     pub(crate) live_variables: LiveVariables,

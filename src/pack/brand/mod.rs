@@ -139,6 +139,11 @@ impl Brand {
         self.file.identity.locations.iter().map(|location| location.as_ref().into()).collect()
     }
 
+    /// What customers write about: groups of keywords, by name.
+    pub fn themes(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.file.themes.iter().map(|(name, keywords)| (name.as_str(), keywords.as_slice()))
+    }
+
     /// What was let stand, in the order of the file.
     #[must_use]
     pub fn suppressions(&self) -> Vec<Suppression> {
