@@ -20,7 +20,9 @@ Python can tell, importing the package in one raises ImportError.
 """
 
 from replylint import _core
+from replylint._audit import audit
 from replylint._core import (
+    Audit,
     Brand,
     Checked,
     Edit,
@@ -80,6 +82,7 @@ __version__ = _core.__version__
 __all__ = [
     "ApplicabilityName",
     "Approval",
+    "Audit",
     "Brand",
     "CategoryName",
     "ChannelName",
@@ -129,6 +132,7 @@ __all__ = [
     "UncheckedName",
     "VerdictName",
     "__version__",
+    "audit",
     "default_linter",
     "lint",
     "lint_many",

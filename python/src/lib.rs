@@ -1,6 +1,7 @@
 //! Conversions between replylint and Python. What is decided about a draft is decided in the core.
 #![forbid(unsafe_code)]
 
+mod audit;
 mod cli;
 mod error;
 mod fork;
@@ -17,6 +18,8 @@ use pyo3::prelude::*;
 mod _core {
     use super::*;
 
+    #[pymodule_export]
+    use crate::audit::{_audit, _restore_audit, Audit};
     #[pymodule_export]
     use crate::cli::main;
     #[pymodule_export]
