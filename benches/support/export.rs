@@ -17,7 +17,7 @@ impl Numbers {
     }
 
     fn below(&mut self, bound: usize) -> usize {
-        (u128::from(self.next()) * bound as u128 >> 64) as usize
+        ((u128::from(self.next()) * bound as u128) >> 64) as usize
     }
 
     fn chance(&mut self, per_mille: usize) -> bool {

@@ -18,6 +18,7 @@
 #![deny(unsafe_code)]
 
 mod args;
+pub mod audit;
 mod baseline;
 mod commands;
 mod dictionary;

@@ -20,7 +20,9 @@ Python can tell, importing the package in one raises ImportError.
 """
 
 from replylint import _core
+from replylint._audit import audit
 from replylint._core import (
+    Audit,
     Brand,
     Checked,
     Edit,
@@ -86,6 +88,7 @@ __version__ = _core.__version__
 __all__ = [
     "ApplicabilityName",
     "Approval",
+    "Audit",
     "Brand",
     "CategoryName",
     "ChannelName",
@@ -138,6 +141,7 @@ __all__ = [
     "UncheckedName",
     "VerdictName",
     "__version__",
+    "audit",
     "default_linter",
     "lint",
     "lint_batches",

@@ -829,6 +829,59 @@ class Linter:
     def __deepcopy__(self, _memo: Any, /) -> Linter: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
+@final
+class Audit:
+    """Replies that were audited. Immutable; made with `replylint.audit`, merged with `merge`, and can be pickled."""
+
+    @property
+    def metrics(self) -> dict[str, Any]:
+        """All figures, as `metrics.json` has them: a new dict of plain values each time."""
+    @property
+    def failed(self) -> int:
+        """How many rows could not be read."""
+    @property
+    def faults(self) -> tuple[tuple[str, int, str], ...]:
+        """The first rows that could not be read: source, number of the row counted from 1, reason."""
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed while reading, and what was read from which column."""
+    def to_json(self) -> str:
+        """All figures as JSON."""
+    def to_html(self) -> str:
+        """The report: one HTML page that needs no network."""
+    def save(self, path: _Path, /) -> None:
+        """Writes the figures where the name ends in `.json`, else the report. Raises OSError."""
+    def merge(self, other: Audit, /) -> Audit:
+        """Both audits as one, as if all rows had been read at once. The settings are those of this one.
+
+        Raises ValueError where the two were made with other keys, approved texts or settings of what is kept.
+        """
+    def to_bytes(self) -> bytes:
+        """The state, to be kept or sent; the same rows give the same bytes.
+
+        Holds no key and no text, unless texts are kept.
+        """
+    @staticmethod
+    def from_bytes(
+        data: bytes,
+        /,
+        *,
+        brand: Brand | _Path | None = None,
+        key: bytes | None = None,
+        by_agent: bool = False,
+        show_text: bool = False,
+    ) -> Audit:
+        """Reads what `to_bytes` wrote, with the key, the brand and the settings that the audit was made with.
+
+        Raises ValueError for other bytes, or where they were made with something else.
+        """
+    def __len__(self) -> int: ...
+    def __bool__(self) -> bool: ...
+    def _repr_html_(self) -> str: ...
+    def __copy__(self) -> Audit: ...
+    def __deepcopy__(self, _memo: Any, /) -> Audit: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
 def default_linter() -> Linter:
     """The linter that `lint` and `lint_many` use: the built-in packs, nothing else set. Built when first asked for."""
 
@@ -929,6 +982,15 @@ def report_schema() -> ReportSchema:
     """The columns of every table of reports, before carried ones: for engines that must be told before anything ran."""
 
 def _restore_table(table: Any, /) -> ReportTable: ...
+def _audit(
+    sources: Sequence[tuple[str, Path | None, Iterable[Any] | None]],
+    linter: Linter,
+    how: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    key: bytes | None,
+    progress: Callable[[int, int | None], object] | None,
+) -> Audit: ...
+def _restore_audit(data: bytes, key: bytes | None, brand: Brand | None, told: str) -> Audit: ...
 def _restore(kind: str, json: str, /) -> Any: ...
 def _brand(text: str, origin: str, below: Sequence[tuple[str, str]]) -> Brand: ...
 def _words() -> dict[str, tuple[str, ...]]: ...

@@ -3,6 +3,7 @@
 #![deny(unsafe_code)]
 
 mod arrow;
+mod audit;
 mod cli;
 mod error;
 mod fork;
@@ -21,6 +22,8 @@ mod _core {
 
     #[pymodule_export]
     use crate::arrow::{ReportBatches, ReportSchema, ReportTable, report_schema, restore_table};
+    #[pymodule_export]
+    use crate::audit::{_audit, _restore_audit, Audit};
     #[pymodule_export]
     use crate::cli::main;
     #[pymodule_export]

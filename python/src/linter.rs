@@ -42,11 +42,11 @@ macro_rules! file {
         $(#[$meta])*
         #[pyclass(frozen, module = "replylint")]
         #[derive(Clone)]
-        pub(crate) struct $name(replylint::$name);
+        pub(crate) struct $name(pub(crate) replylint::$name);
 
         impl $name {
             /// One that was read already, or a path.
-            fn from_any(given: &Bound<'_, PyAny>) -> PyResult<replylint::$name> {
+            pub(crate) fn from_any(given: &Bound<'_, PyAny>) -> PyResult<replylint::$name> {
                 match given.cast::<Self>() {
                     Ok(read) => Ok(read.get().0.clone()),
                     Err(_) => Ok(Self::load(given)?.0),
@@ -233,8 +233,8 @@ pub(crate) fn _brand(text: &str, origin: &str, below: Vec<(String, String)>) -> 
 /// an unknown word.
 #[pyclass(frozen, module = "replylint")]
 pub(crate) struct Linter {
-    linter: replylint::Linter,
-    brand: Option<replylint::Brand>,
+    pub(crate) linter: replylint::Linter,
+    pub(crate) brand: Option<replylint::Brand>,
     packs: Vec<replylint::Pack>,
     builtin: bool,
     words: [Option<String>; 7],

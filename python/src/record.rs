@@ -82,6 +82,19 @@ pub(crate) fn from_mapping(mapping: &Bound<'_, PyMapping>) -> Result<Draft<'stat
     Ok(record::read(record, &[])?.0)
 }
 
+/// All columns of a mapping; null stands where JSON has no such value.
+pub(crate) fn row(mapping: &Bound<'_, PyMapping>) -> Result<Map<String, Value>, Fault> {
+    let mut row = Map::new();
+    for item in mapping.items()? {
+        let (name, column): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
+        let Ok(name) = name.cast::<PyString>() else {
+            return Err(RecordError::new("not-an-object", "a key of the row is not a str").into());
+        };
+        row.insert(text(name)?.into_owned(), value(&column, 0)?.unwrap_or(Value::Null));
+    }
+    Ok(row)
+}
+
 /// The id of a record that was refused, where it can be told; `key` is the name under which it stands.
 pub(crate) fn id_of(row: &Bound<'_, PyAny>, key: &str) -> Option<String> {
     match field("id", &row.cast::<PyMapping>().ok()?.get_item(key).ok()?).ok()? {

@@ -49,19 +49,15 @@ impl Names {
     /// The number of a text, which is kept.
     pub(super) fn text(&mut self, key: &HistoryKey, text: &str) -> NameId {
         let id = id(key, 16, &[text]);
-        if !self.texts.contains_key(&id) {
-            self.texts.insert(id, text.to_owned());
-        }
+        self.texts.entry(id).or_insert_with(|| text.to_owned());
         id
     }
 
     /// The number of an agent, of whom a pseudonym is kept, or the name.
     pub(super) fn agent(&mut self, key: &HistoryKey, name: &str, is_named: bool) -> NameId {
         let id = id(key, 17, &[name]);
-        if !self.texts.contains_key(&id) {
-            let shown = if is_named { name.to_owned() } else { format!("agent-{:06x}", id >> 24) };
-            self.texts.insert(id, shown);
-        }
+        let shown = || if is_named { name.to_owned() } else { format!("agent-{:06x}", id >> 24) };
+        self.texts.entry(id).or_insert_with(shown);
         id
     }
 
@@ -72,10 +68,8 @@ impl Names {
         }
         let mark = |name: Option<&str>| name.map_or_else(String::new, |name| format!("={name}"));
         let id = id(key, 18, &[&mark(brand), &mark(location)]);
-        if !self.places.contains_key(&id) {
-            let spot = Spot { brand: brand.map(str::to_owned), location: location.map(str::to_owned) };
-            self.places.insert(id, spot);
-        }
+        let spot = || Spot { brand: brand.map(str::to_owned), location: location.map(str::to_owned) };
+        self.places.entry(id).or_insert_with(spot);
         id
     }
 

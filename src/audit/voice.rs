@@ -218,7 +218,8 @@ fn profile(here: &Sums, others: &Sums) -> Vec<VoiceFeature> {
             }
         }
     }
-    let rates: [(&str, fn(&Sums) -> u64); 6] = [
+    type Count = fn(&Sums) -> u64;
+    let rates: [(&str, Count); 6] = [
         ("contractions", |sums| sums.contractions),
         ("exclamation marks", |sums| sums.exclamations),
         ("emoji", |sums| sums.emoji),
@@ -329,7 +330,7 @@ fn below(state: &mut u64, bound: usize) -> usize {
     mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
     mixed ^= mixed >> 31;
-    (u128::from(mixed) * bound as u128 >> 64) as usize
+    ((u128::from(mixed) * bound as u128) >> 64) as usize
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ fn mark(out: &mut String, findings: &[&Finding], text: &str) {
     out.push_str("</mark>");
 }
 
-fn escape(out: &mut String, text: &str) {
+pub(super) fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

@@ -11,6 +11,8 @@
 //! Every form is deterministic and ends with a line break unless it is empty. Offsets that do not fit the draft are
 //! moved to the nearest place that does; nothing here panics or fails.
 
+#[cfg(feature = "audit")]
+pub mod audit;
 mod feedback;
 mod github;
 mod html;

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod audit;
 mod brand;
 mod check;
 mod check_records;
@@ -23,6 +24,7 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Box<check::CheckArgs>),
+    Audit(Box<audit::AuditArgs>),
     History(history::HistoryArgs),
     Eval(eval::EvalArgs),
     Rules(rules::RulesArgs),
@@ -38,6 +40,7 @@ impl Command {
     pub(crate) fn run(self, io: &mut Io<'_>) -> Result<i32, Failure> {
         match self {
             Self::Check(args) => check::run(&args, io),
+            Self::Audit(args) => audit::run(&args, io),
             Self::History(args) => history::run(&args, io),
             Self::Eval(args) => eval::run(&args, io),
             Self::Rules(args) => rules::run(&args, io),

@@ -16,12 +16,13 @@ pub(super) struct CsvRows<'a> {
 }
 
 impl<'a> CsvRows<'a> {
-    /// Reads the header; one of its columns has a name that `text` gives.
+    /// Reads the header; one of its columns has a name that `text` gives, if it gives any.
     pub(super) fn new(input: Box<dyn BufRead + 'a>, name: &str, text: &[&str]) -> Result<Self, String> {
         let columns = text.iter().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(" or ");
         let mut parser =
             Parser { input, reader: Reader::new(), text: vec![0; 1 << 12], ends: vec![0; 32], fields: 0, bytes: 0 };
         match parser.read().map_err(|error| cannot_be_read(name, &error))? {
+            None if text.is_empty() => return Err(format!("{name}: is empty; its first row names the columns")),
             None => return Err(format!("{name}: is empty; its first row names the columns, one of them {columns}")),
             Some(Err(error)) => return Err(format!("{name}:1: the header cannot be used: {}", error.message)),
             Some(Ok(())) => {}
@@ -33,7 +34,7 @@ impl<'a> CsvRows<'a> {
         {
             return Err(format!("{name}:1: the column `{}` stands twice; rename one", column.escape_debug()));
         }
-        if !header.iter().any(|column| text.contains(&column.as_str())) {
+        if !text.is_empty() && !header.iter().any(|column| text.contains(&column.as_str())) {
             return Err(format!(
                 "{name}:1: no column is named {columns}; the first row names the columns, separated by commas"
             ));

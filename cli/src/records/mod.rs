@@ -72,7 +72,7 @@ pub(crate) fn id_of(record: &Map<String, Value>) -> Option<String> {
 /// A stream of rows. An error means that the input cannot be read further.
 pub(crate) type Rows<'a> = Box<dyn Iterator<Item = io::Result<Row>> + 'a>;
 
-/// Reads rows, whose text stands in a column that `text` names. Fails where the input as a whole makes no sense.
+/// Reads rows, whose text stands in a column that `text` names; in any where it names none. Fails where the input as a whole makes no sense.
 pub(crate) fn rows<'a>(
     format: RecordsFormat,
     input: Box<dyn Read + 'a>,
@@ -96,6 +96,11 @@ fn too_long() -> RecordError {
 
 fn not_utf8() -> RecordError {
     RecordError::new("not-utf-8", "the row is not UTF-8; save the file as UTF-8")
+}
+
+/// The input behind a buffer, without a byte-order mark.
+pub(crate) fn buffered<'a>(input: Box<dyn Read + 'a>) -> io::Result<Box<dyn BufRead + 'a>> {
+    without_bom(input)
 }
 
 /// Spreadsheets put a byte-order mark in front.

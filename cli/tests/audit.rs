@@ -1,0 +1,339 @@
+//! Exports are read as their tools write them: one synthetic export for each preset, in the documented layout, and what
+//! is left open is settled in the open. And the page that comes of figures.
+
+use replylint::Channel;
+use replylint_cli::audit::{DayOrder, Entry, Export, Found, Reading, parse_map, preset, presets, zone};
+
+fn export(text: &'static str, name: &str, reading: &Reading) -> Result<Export<'static>, String> {
+    Export::open(Box::new(text.as_bytes()), name, reading)
+}
+
+fn of_preset(name: &str) -> Reading {
+    let mut reading = Reading::default();
+    reading.preset = Some(preset(name).expect("known"));
+    reading.channel = reading.preset.map(|preset| preset.channel);
+    reading
+}
+
+/// A line for each entry: what an audit reads of it.
+fn told(export: &mut Export<'_>) -> Vec<String> {
+    export
+        .map(|found| {
+            let Found { row, entry, .. } = found.expect("readable");
+            let (what, draft) = match entry {
+                Ok(Entry::Reply(draft)) => ("reply", draft),
+                Ok(Entry::Unanswered(draft)) => ("unanswered", draft),
+                Ok(_) => unreachable!(),
+                Err(error) => return format!("{row} {}", error.code),
+            };
+            let mut line = format!("{row} {what}");
+            let mut put = |name: &str, value: Option<&str>| {
+                if let Some(value) = value.filter(|value| !value.is_empty()) {
+                    line.push_str(&format!(" {name}={value:?}"));
+                }
+            };
+            put("id", draft.id.as_deref());
+            put("text", Some(&*draft.text));
+            put("format", draft.format.map(|format| format.as_str()));
+            put("inbound", draft.inbound.as_deref());
+            put("author", draft.author.as_deref());
+            put("rating", draft.rating.map(|stars| stars.to_string()).as_deref());
+            put("channel", draft.channel.map(Channel::as_str));
+            put("location", draft.location.as_deref());
+            put("brand", draft.brand.as_deref());
+            put("agent", draft.agent.as_deref());
+            put("received", draft.received_at.as_deref());
+            put("posted", draft.posted_at.as_deref());
+            line
+        })
+        .collect()
+}
+
+const GOOGLE: &str = r#"{
+  "reviews": [
+    {"name": "accounts/11/locations/22/reviews/a1", "reviewId": "a1",
+     "reviewer": {"displayName": "Dana K.", "isAnonymous": false}, "starRating": "ONE",
+     "comment": "Rude at the desk.", "createTime": "2026-07-01T15:01:23.045123456Z", "updateTime": "2026-07-01T15:01:23Z",
+     "reviewReply": {"comment": "Thank you for telling us.", "updateTime": "2026-07-02T09:00:00Z"}},
+    {"name": "accounts/11/locations/33/reviews/b2", "reviewId": "b2",
+     "reviewer": {"isAnonymous": true}, "starRating": "FIVE", "createTime": "2026-07-03T15:01:23Z"}
+  ],
+  "averageRating": 3.0, "totalReviewCount": 2
+}"#;
+
+#[test]
+fn google_business_profile() {
+    let mut export = export(GOOGLE, "reviews.json", &of_preset("google-business-profile")).expect("usable");
+    assert_eq!(
+        told(&mut export),
+        [
+            r#"1 reply id="a1" text="Thank you for telling us." inbound="Rude at the desk." author="Dana K." rating="1" channel="public_review" location="22" received="2026-07-01T15:01:23.045123456Z" posted="2026-07-02T09:00:00Z""#,
+            r#"2 unanswered id="b2" rating="5" channel="public_review" location="33" received="2026-07-03T15:01:23Z""#,
+        ]
+    );
+    assert_eq!(export.notes(), [""; 0]);
+}
+
+#[test]
+fn google_business_profile_as_a_table() {
+    let table = "reviewId,reviewer.displayName,starRating,comment,createTime,reviewReply.comment,reviewReply.updateTime,name\n\
+                 a1,Dana K.,TWO,\"Slow, and rude.\",2026-07-01T15:01:23Z,Thank you.,2026-07-02T09:00:00Z,accounts/11/locations/22/reviews/a1\n";
+    let mut export = export(table, "reviews.csv", &of_preset("google-business-profile")).expect("usable");
+    assert_eq!(
+        told(&mut export),
+        [
+            r#"1 reply id="a1" text="Thank you." inbound="Slow, and rude." author="Dana K." rating="2" channel="public_review" location="22" received="2026-07-01T15:01:23Z" posted="2026-07-02T09:00:00Z""#
+        ]
+    );
+}
+
+#[test]
+fn yelp() {
+    let text = r#"{"reviews": [{"id": "y1", "url": "u", "text": "Long wait.", "rating": 2, "time_created": "2026-07-01 00:41:13",
+        "user": {"id": "u1", "name": "Ella A."}, "response_text": "We hear you.", "reply_date": "2026-07-01 10:00:00"}]}"#;
+    let mut export = export(text, "yelp.json", &of_preset("yelp")).expect("usable");
+    assert_eq!(
+        told(&mut export),
+        [
+            r#"1 reply id="y1" text="We hear you." inbound="Long wait." author="Ella A." rating="2" channel="public_review" received="2026-07-01T00:41:13-07:00" posted="2026-07-01T10:00:00-07:00""#
+        ]
+    );
+    assert_eq!(export.notes(), ["times that name no zone are read in America/Los_Angeles, as the preset says"]);
+}
+
+#[test]
+fn zendesk() {
+    let text = concat!(
+        r#"{"id": 35, "subject": "Bill", "requester_id": 7, "brand_id": 9, "created_at": "2026-07-01T10:00:00Z", "comments": ["#,
+        r#"{"id": 1, "author_id": 7, "body": "My bill?", "html_body": "<p>My bill?</p>", "plain_body": "My bill?", "public": true, "created_at": "2026-07-01T10:00:00Z"},"#,
+        r#"{"id": 2, "author_id": 8, "body": "Ask Ann.", "public": false, "created_at": "2026-07-01T10:05:00Z"},"#,
+        r#"{"id": 3, "author_id": 8, "html_body": "<p>We are looking.</p>", "public": true, "created_at": "2026-07-01T10:30:00Z"},"#,
+        r#"{"id": 4, "author_id": 7, "body": "Thanks", "public": true, "created_at": "2026-07-01T11:00:00Z"}]}"#,
+        "\n",
+        r#"{"id": 36, "requester_id": 7, "comments": [{"id": 5, "author_id": 7, "body": "Hello?", "public": true, "created_at": "2026-07-02T10:00:00Z"}]}"#,
+        "\n"
+    );
+    let mut export = export(text, "tickets.json", &of_preset("zendesk")).expect("usable");
+    assert_eq!(
+        told(&mut export),
+        [
+            r#"1 reply id="35/3" text="<p>We are looking.</p>" format="html" inbound="My bill?" channel="ticket" brand="9" agent="8" received="2026-07-01T10:00:00Z" posted="2026-07-01T10:30:00Z""#,
+            r#"2 unanswered id="36" inbound="Hello?" channel="ticket" received="2026-07-02T10:00:00Z""#,
+        ]
+    );
+}
+
+#[test]
+fn freshdesk() {
+    let text = r#"[{"id": 20, "requester_id": 1, "responder_id": 2, "description": "<div>Where is it?</div>", "description_text": "Where is it?",
+        "created_at": "2026-07-01T08:00:00Z", "conversations": [
+        {"id": 3, "body_text": "A note.", "body": "<div>A note.</div>", "incoming": false, "private": true, "user_id": 2, "created_at": "2026-07-01T08:05:00Z"},
+        {"id": 4, "body_text": "On its way.", "body": "<div>On its way.</div>", "incoming": false, "private": false, "user_id": 2, "created_at": "2026-07-01T09:00:00Z"},
+        {"id": 5, "body_text": "Still not here.", "incoming": true, "private": false, "user_id": 1, "created_at": "2026-07-03T09:00:00Z"},
+        {"id": 6, "body_text": "Sorry!", "incoming": false, "private": false, "user_id": 2, "created_at": "2026-07-03T09:10:00Z"}]}]"#;
+    let mut export = export(text, "tickets.json", &of_preset("freshdesk")).expect("usable");
+    assert_eq!(
+        told(&mut export),
+        [
+            r#"1 reply id="20/4" text="On its way." inbound="Where is it?" channel="ticket" agent="2" received="2026-07-01T08:00:00Z" posted="2026-07-01T09:00:00Z""#,
+            r#"1 reply id="20/6" text="Sorry!" inbound="Still not here." channel="ticket" agent="2" received="2026-07-03T09:00:00Z" posted="2026-07-03T09:10:00Z""#,
+        ]
+    );
+}
+
+#[test]
+fn intercom() {
+    let text = r#"{"conversations": [{"type": "conversation", "id": "147", "created_at": 1751360400,
+        "source": {"type": "conversation", "body": "<p>Do you open at 8?</p>", "author": {"type": "user", "id": "u", "name": "Jane"}},
+        "conversation_parts": {"type": "conversation_part.list", "conversation_parts": [
+          {"type": "conversation_part", "id": "1", "part_type": "assignment", "body": null, "created_at": 1751360410, "author": {"type": "admin", "id": "9"}},
+          {"type": "conversation_part", "id": "2", "part_type": "comment", "body": "<p>I am a machine.</p>", "created_at": 1751360420, "author": {"type": "bot", "id": "5"}},
+          {"type": "conversation_part", "id": "3", "part_type": "note", "body": "<p>ask Bo</p>", "created_at": 1751360430, "author": {"type": "admin", "id": "9"}},
+          {"type": "conversation_part", "id": "4412", "part_type": "comment", "body": "<p>Yes, we open at 8.</p>", "created_at": 1751364000, "author": {"type": "admin", "id": "9", "name": "Ann"}}]}}]}"#;
+    let mut export = export(text, "conversations.json", &of_preset("intercom")).expect("usable");
+    assert_eq!(
+        told(&mut export),
+        [
+            r#"1 reply id="147/4412" text="<p>Yes, we open at 8.</p>" format="html" inbound="Do you open at 8?" author="Jane" channel="ticket" agent="9" received="2025-07-01T09:00:00Z" posted="2025-07-01T10:00:00Z""#
+        ]
+    );
+}
+
+#[test]
+fn sprout() {
+    let text = r#"{"guid":"g1","created_time":"2026-07-01T15:01:23Z","text":"Nice place.","customer_profile_id":492,"from":{"guid":"x","name":"Lou"},"reply":"Thank you, Lou.","replied at":"2026-07-01T16:00:00Z"}"#;
+    let mut export = export(text, "messages.jsonl", &of_preset("sprout")).expect("usable");
+    assert_eq!(
+        told(&mut export),
+        [
+            r#"1 reply id="g1" text="Thank you, Lou." inbound="Nice place." author="Lou" channel="public_review" location="492" received="2026-07-01T15:01:23Z" posted="2026-07-01T16:00:00Z""#
+        ]
+    );
+}
+
+#[test]
+fn hootsuite() {
+    let text = "Conversation ID,Medium,Channel,Channel Display Name,Contact Primary Identifier,Message Direction,Message Content,Message Date,Agent Name\n\
+                c1,Facebook,elm,Elm Street,Mo,inbound,Are you open?,2026-07-01 10:00:00,\n\
+                c1,Facebook,elm,Elm Street,Mo,outbound,Until five.,2026-07-01 10:20:00,Ann\n\
+                c2,Facebook,elm,Elm Street,Di,inbound,Hello?,2026-07-01 11:00:00,\n\
+                c1,Facebook,elm,Elm Street,Mo,inbound,Thanks,2026-07-01 12:00:00,\n";
+    let mut reading = of_preset("hootsuite");
+    reading.zone = Some(zone("America/Chicago").expect("known"));
+    let mut export = export(text, "messages.csv", &reading).expect("usable");
+    assert_eq!(
+        told(&mut export),
+        [
+            r#"1 reply id="c1/2026-07-01 10:20:00" text="Until five." inbound="Are you open?" author="Mo" channel="public_comment" location="Elm Street" agent="Ann" received="2026-07-01T10:00:00-05:00" posted="2026-07-01T10:20:00-05:00""#,
+            r#"3 unanswered id="c2" inbound="Hello?" author="Di" channel="public_comment" location="Elm Street" received="2026-07-01T11:00:00-05:00""#,
+            "4 not-together",
+        ]
+    );
+}
+
+#[test]
+fn every_preset_is_read_by_a_test_here() {
+    let own = include_str!("audit.rs");
+    for preset in presets() {
+        assert!(own.contains(&format!("of_preset(\"{}\")", preset.name)), "{}", preset.name);
+    }
+}
+
+#[test]
+fn columns_are_guessed_from_names_and_values() {
+    let table = "Review ID,Review,Star Rating,Store,Response Time,Response,Review Date,Response Date\n\
+                 1,Slow.,2 stars,Elm,2h 5m,Thank you.,07/13/2026 2:05 PM,07/13/2026 4:10 PM\n\
+                 2,Good.,5 stars,Oak,,,07/14/2026 2:05 PM,\n\
+                 3,Good.,lots,Oak,1h,Thanks!,07/14/2026 2:05 PM,soon\n\
+                 4,Bad,1 star,Oak,1h\n";
+    let mut export = export(table, "export.csv", &Reading::default()).expect("usable");
+    assert_eq!(
+        told(&mut export),
+        [
+            r#"1 reply id="1" text="Thank you." inbound="Slow." rating="2" location="Elm" received="2026-07-13T14:05:00" posted="2026-07-13T16:10:00""#,
+            r#"2 unanswered id="2" inbound="Good." rating="5" location="Oak" received="2026-07-14T14:05:00""#,
+            r#"3 reply id="3" text="Thanks!" inbound="Good." location="Oak" received="2026-07-14T14:05:00""#,
+            "4 wrong-number-of-fields",
+        ]
+    );
+    assert_eq!(export.mapping().unused(), ["Response Time"]);
+    assert_eq!(
+        export.notes(),
+        [
+            "times are read month-first, since some can be read in no other way",
+            "4 times without a zone: read as the location's own time where the brand file has its zone, else as UTC; \
+             `--time-zone` says otherwise",
+            "1 value of rating could not be read and left out",
+            "1 value of posted_at could not be read and left out",
+        ]
+    );
+}
+
+#[test]
+fn what_was_named_and_cannot_be_read_is_a_bad_row() {
+    let mut reading = Reading::default();
+    reading.map = parse_map("draft=A,posted_at=When").expect("a map");
+    reading.order = Some(DayOrder::DayFirst);
+    let table = "A,When\nThank you.,soon\nThanks.,13/07/2026\n,\n";
+    let lines = told(&mut export(table, "export.csv", &reading).expect("usable"));
+    assert_eq!(lines, ["1 unknown-value", r#"2 reply text="Thanks." posted="2026-07-13""#, "3 missing-draft"]);
+}
+
+#[test]
+fn what_makes_a_file_useless_is_said() {
+    for (text, name, fault) in [
+        ("Reply,Date\nThanks.,03/04/2026\n", "a.csv", "write `--dates month-first` or `--dates day-first`"),
+        ("Reply,Date\nThanks.,13/04/2026\nThanks.,04/13/2026\n", "a.csv", "some times put the day first"),
+        ("Notes,Date\nx,y\n", "a.csv", "no column looks like the reply; name it: `--map draft=NAME`"),
+        ("", "a.csv", "is empty"),
+        ("PAR1", "a.parquet", "pyarrow"),
+        ("PK", "a.xlsx", "save it as CSV"),
+    ] {
+        let error = export(text, name, &Reading::default()).expect_err(fault);
+        assert!(error.contains(fault) && error.starts_with(name), "{error}");
+    }
+}
+
+#[test]
+fn an_export_of_faults_alone_is_read() {
+    let mut export = export("{broken\n[1]\n", "a.jsonl", &Reading::default()).expect("usable");
+    assert_eq!(told(&mut export), ["1 not-json", "2 not-an-object"]);
+}
+
+mod page {
+    //! The page of fixed figures, byte for byte, and what holds for every page.
+
+    use replylint::audit::metrics::Metrics;
+    use replylint::audit::{Audit, AuditOptions, MetricsOptions};
+    use replylint::output::audit::{AuditPage, RowFault, audit_page};
+    use std::collections::HashSet;
+    use std::path::Path;
+
+    fn small() -> Metrics {
+        serde_json::from_str(include_str!("page/small.json")).expect("figures")
+    }
+
+    fn told() -> AuditPage {
+        let mut page = AuditPage::default();
+        page.title = Some("Harbor <Dental>".to_owned());
+        page.sources = vec!["reviews.csv: draft from \"Reply\" (given).".to_owned()];
+        page.notes = vec!["reviews.csv: 2 times name no zone and are read as UTC.".to_owned()];
+        page.failed = 3;
+        let reason = "the row has 3 fields and the header 9".to_owned();
+        page.faults = vec![RowFault { source: "reviews.csv".to_owned(), row: 17, reason }];
+        page
+    }
+
+    #[test]
+    fn fixed_figures_give_this_page() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page/small.html");
+        let html = audit_page(&small(), &told());
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&path, &html).expect("the page can be written");
+        }
+        let wanted = std::fs::read_to_string(&path).expect("the page");
+        assert!(html == wanted, "the page changed; UPDATE=1 accepts it, and then look at it in a browser");
+    }
+
+    #[test]
+    fn everything_is_escaped_and_texts_show_only_when_asked_for() {
+        let mut page = told();
+        let html = audit_page(&small(), &page);
+        assert!(
+            html.contains("Elm &amp; &lt;b&gt;Oak&lt;/b&gt; &quot;A&quot;") && html.contains("Harbor &lt;Dental&gt;")
+        );
+        assert!(!html.contains("<b>Oak</b>") && !html.contains("Harbor <Dental>"));
+        assert!(!html.contains("so much") && !html.contains("<blockquote>"));
+        page.show_text = true;
+        let html = audit_page(&small(), &page);
+        assert!(html.contains("Thank you &lt;b&gt;so much&lt;/b&gt;") && !html.contains("<b>so much</b>"));
+    }
+
+    #[test]
+    fn the_page_is_one_document_that_needs_nothing_else() {
+        let html = audit_page(&small(), &told());
+        for outside in ["http:", "https:", "src=", "@import", "url(", " style=", " onclick", "<iframe", "javascript:"] {
+            assert!(!html.contains(outside), "{outside}");
+        }
+        assert!(html.contains("default-src 'none'") && html.contains("not a statement of compliance"));
+        let mut ids = HashSet::new();
+        for part in html.split(" id=\"").skip(1) {
+            let id = part.split('"').next().expect("an id");
+            assert!(ids.insert(id), "{id} stands twice");
+        }
+        for part in html.split("href=\"#").skip(1) {
+            let id = part.split('"').next().expect("a link");
+            assert!(ids.contains(id), "{id} is linked to and stands nowhere");
+        }
+    }
+
+    #[test]
+    fn nothing_at_all_is_said_in_words() {
+        let audit = Audit::new(AuditOptions::new());
+        let metrics = audit.metrics(&MetricsOptions::new()).expect("figures");
+        let html = audit_page(&metrics, &AuditPage::default());
+        for words in ["No reply was read for this period", "No row names a location", "No row names who answered"] {
+            assert!(html.contains(words), "{words}");
+        }
+    }
+}
