@@ -310,9 +310,10 @@ fn planted_templates_disclosures_and_themes_are_found() {
 
     // Against what was planted.
     let planted: Vec<&Row> = rows.iter().map(|(row, _)| row).filter(|row| row.is_disclosing).collect();
-    let listed: Vec<&str> = all.disclosures.listed.iter().filter_map(|own| own.reply.id.as_deref()).collect();
-    let found = planted.iter().filter(|row| listed.contains(&row.id.as_str())).count();
+    let is_told = |report: &Report| report.findings.iter().any(|own| own.rule.starts_with("phi/"));
+    let found = rows.iter().filter(|(row, report)| row.is_disclosing && is_told(report)).count();
     assert!(found * 10 >= planted.len() * 9, "{found} of {}", planted.len());
+    assert!(all.whole.current.disclosing.count >= found as u64);
     let from_templates = rows.iter().filter(|(row, _)| row.template.is_some()).count() as u64;
     let reuse = all.whole.current.reuse;
     assert!(reuse.reused.count.abs_diff(from_templates) * 20 < from_templates, "{reuse:?} of {from_templates}");

@@ -104,6 +104,20 @@ impl Audit {
         Self { key, settings, names, store, repeated: 0, reading, bytes: Vec::new() }
     }
 
+    /// An audit without rows that has the options of this one, so that the two can be merged: one for each thread.
+    #[must_use]
+    pub fn branch(&self) -> Self {
+        Self {
+            key: self.key.clone(),
+            settings: self.settings,
+            names: Names::default(),
+            store: Store::default(),
+            repeated: 0,
+            reading: Box::new(self.reading.another()),
+            bytes: Vec::new(),
+        }
+    }
+
     /// Adds a row and what linting it gave. A row whose draft is blank is an inbound that nobody answered; its report
     /// does not count. Times that are none count as not known. Linear in the texts.
     ///

@@ -8,6 +8,7 @@ use crate::draft::{Channel, Draft, Format};
 use crate::history::{HistoryKey, Known, Telling};
 use crate::report::{Report, Verdict};
 use crate::text::{Language, Markup, Text};
+use std::sync::Arc;
 
 /// The longest id that is kept, in bytes.
 const LONGEST_ID: usize = 256;
@@ -15,7 +16,7 @@ const LONGEST_ID: usize = 256;
 /// What rows are read with. The same value reads one row after the other.
 pub(super) struct Reading {
     key: HistoryKey,
-    registered: Known,
+    registered: Arc<Known>,
     names_agents: bool,
     keeps_text: bool,
     text: Text,
@@ -26,7 +27,16 @@ pub(super) struct Reading {
 
 impl Reading {
     pub(super) fn new(key: HistoryKey, registered: &[String], names_agents: bool, keeps_text: bool) -> Self {
-        let registered = Known::new(registered.iter().map(String::as_str));
+        let registered = Arc::new(Known::new(registered.iter().map(String::as_str)));
+        Self::with(key, registered, names_agents, keeps_text)
+    }
+
+    /// One that reads as this one does, for another thread.
+    pub(super) fn another(&self) -> Self {
+        Self::with(self.key.clone(), Arc::clone(&self.registered), self.names_agents, self.keeps_text)
+    }
+
+    fn with(key: HistoryKey, registered: Arc<Known>, names_agents: bool, keeps_text: bool) -> Self {
         let (text, inbound, telling, bytes) = (Text::new(), Text::new(), Telling::default(), Vec::new());
         Self { key, registered, names_agents, keeps_text, text, inbound, telling, bytes }
     }

@@ -14,6 +14,7 @@ use replylint::output::audit::{AuditPage, audit_page};
 use std::fmt::Write as _;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI32, Ordering};
 
 /// Audit what was sent
 ///
@@ -243,13 +244,14 @@ impl Work<'_> {
         loop {
             let (portion, ended) = audit::read(&mut export, &name, &mut self.tally);
             let Some(portion) = portion else { break };
-            let code = &mut self.code;
+            let code = AtomicI32::new(self.code);
             let each = |report: &replylint::Report| {
                 if fail_on != FailOn::Never {
-                    *code = (*code).max(gate::exit_code(report, fail_on));
+                    code.fetch_max(gate::exit_code(report, fail_on), Ordering::Relaxed);
                 }
             };
             audit::add(&portion, self.linter, &mut self.audit, each).map_err(|error| of_file(path, &error))?;
+            self.code = code.into_inner();
             bar.set_message(plural(self.tally.rows as usize, "row"));
             if let Err(error) = ended {
                 bar.finish_and_clear();
