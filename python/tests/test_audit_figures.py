@@ -1,4 +1,4 @@
-"""The figures of an audit, calculated again by other means: pandas, NumPy and the time zones of the standard library."""
+"""The figures of an audit, calculated again by other means: pandas, NumPy, the time zones of the standard library."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import subprocess
 import sysconfig
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-np = pytest.importorskip("numpy")
-pd = pytest.importorskip("pandas")
+np: Any = pytest.importorskip("numpy")
+pd: Any = pytest.importorskip("pandas")
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(sysconfig.get_path("scripts")) / "replylint"
@@ -31,15 +32,17 @@ def has_audit() -> bool:
 pytestmark = pytest.mark.skipif(not has_audit(), reason="the command line has no audit")
 
 
-def audit(folder: Path, rows: list[dict[str, object]], brand: str) -> dict[str, object]:
+def audit(folder: Path, rows: list[dict[str, Any]], brand: str) -> dict[str, Any]:
     """What the command line says of rows."""
     export, brand_file, out = folder / "export.jsonl", folder / "brand.toml", folder / "metrics.json"
     export.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     brand_file.write_text(brand, encoding="utf-8")
-    command = [SCRIPT, "audit", export, "--brand", brand_file, "--json", out, "--out", folder / "report.html"]
+    page = folder / "report.html"
+    command: list[str | Path] = [SCRIPT, "audit", export, "--brand", brand_file, "--json", out, "--out", page]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=300)
     assert done.returncode == 0, done.stderr
-    return json.loads(out.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+    return found
 
 
 def brand() -> str:
@@ -64,15 +67,15 @@ def open_seconds(location: str, begin: datetime, end: datetime) -> int:
 
 
 @pytest.fixture(scope="module")
-def export() -> list[dict[str, object]]:
+def export() -> list[dict[str, Any]]:
     """Rows around the days on which clocks are set in America (8 March 2026) and Europe (29 March 2026)."""
     random = np.random.default_rng(7)
     begin = datetime(2026, 3, 1, tzinfo=timezone.utc)
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for number in range(400):
         received = begin + timedelta(seconds=int(random.integers(0, 31 * 86_400)))
         posted = received + timedelta(seconds=int(10 ** random.uniform(1.5, 5.6)))
-        row: dict[str, object] = {
+        row: dict[str, Any] = {
             "id": f"r{number}",
             "location": list(ZONES)[int(random.integers(0, 3))],
             "rating": int(random.integers(1, 6)),
@@ -87,12 +90,12 @@ def export() -> list[dict[str, object]]:
 
 
 @pytest.fixture(scope="module")
-def metrics(export: list[dict[str, object]], tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+def metrics(export: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return audit(tmp_path_factory.mktemp("audit"), export, brand())
 
 
 @pytest.fixture(scope="module")
-def frame(export: list[dict[str, object]]) -> pd.DataFrame:
+def frame(export: list[dict[str, Any]]) -> Any:
     frame = pd.DataFrame(export)
     for column in ("received_at", "posted_at"):
         frame[column] = pd.to_datetime(frame[column], utc=True, format="ISO8601")
@@ -105,7 +108,7 @@ def frame(export: list[dict[str, object]]) -> pd.DataFrame:
     return frame
 
 
-def check_times(found: dict[str, object], times: pd.Series) -> None:
+def check_times(found: dict[str, Any], times: Any) -> None:
     assert found["n"] == len(times)
     assert found["average_s"] == int(times.sum() // len(times))
     # NumPy calls the nearest rank the inverted distribution function.
@@ -114,12 +117,12 @@ def check_times(found: dict[str, object], times: pd.Series) -> None:
     assert found["longest_s"] == times.max()
 
 
-def groups(metrics: dict, frame: pd.DataFrame) -> list[tuple[dict, pd.DataFrame]]:
+def groups(metrics: dict[str, Any], frame: Any) -> list[tuple[dict[str, Any], Any]]:
     named = [(group, frame[frame["location"] == group["location"]]) for group in metrics["locations"]]
     return [(metrics["whole"], frame), *named]
 
 
-def test_percentiles_by_the_calendar_and_within_hours(metrics: dict, frame: pd.DataFrame) -> None:
+def test_percentiles_by_the_calendar_and_within_hours(metrics: dict[str, Any], frame: Any) -> None:
     assert len(metrics["locations"]) == 3
     for group, rows in groups(metrics, frame):
         response = group["current"]["response"]
@@ -127,8 +130,8 @@ def test_percentiles_by_the_calendar_and_within_hours(metrics: dict, frame: pd.D
         check_times(response["open_hours"], rows["open"].dropna())
 
 
-def test_in_time_and_off_hours(metrics: dict, frame: pd.DataFrame) -> None:
-    def is_open(location: str, at: pd.Timestamp) -> bool:
+def test_in_time_and_off_hours(metrics: dict[str, Any], frame: Any) -> None:
+    def is_open(location: str, at: Any) -> bool:
         return open_seconds(location, at.to_pydatetime(), at.to_pydatetime() + timedelta(seconds=1)) > 0
 
     answered = frame.dropna(subset=["posted_at"]).copy()
@@ -143,7 +146,7 @@ def test_in_time_and_off_hours(metrics: dict, frame: pd.DataFrame) -> None:
         assert response["off_hours"]["count"] == (~rows["posted_open"]).sum()
 
 
-def test_rates_by_rating(metrics: dict, frame: pd.DataFrame) -> None:
+def test_rates_by_rating(metrics: dict[str, Any], frame: Any) -> None:
     latest = max(frame["received_at"].max(), frame["posted_at"].max())
     old = frame["posted_at"].notna() | (latest - frame["received_at"] >= pd.Timedelta(hours=24))
     kinds = pd.cut(frame["rating"], [0, 2, 3, 5], labels=["negative", "neutral", "positive"])
@@ -174,7 +177,7 @@ def test_the_divergence_of_voices(tmp_path: Path) -> None:
     # Greetings, sign-offs and other features: one of each kind stands in every reply.
     size = len(words) + 8 + 10 + 6
 
-    def distribution(names: list[str]) -> np.ndarray:
+    def distribution(names: list[str]) -> Any:
         counts = np.zeros(size)
         for text in (text for name in names for text in texts[name]):
             for word in text.rstrip(".").split():
