@@ -4,8 +4,7 @@
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use replylint::audit::{Audit, AuditOptions, MetricsOptions, Schedule};
-use replylint::{Draft, Linter, Report};
-use std::borrow::Cow;
+use replylint::{Linter, Report};
 use std::hint::black_box;
 
 #[path = "support/export.rs"]
@@ -16,29 +15,16 @@ fn number() -> usize {
     std::env::var("AUDIT_ROWS").map_or(10_000, |word| word.parse().expect("AUDIT_ROWS is a number"))
 }
 
-fn draft(row: &Row) -> Draft<'_> {
-    let mut draft = Draft::new(row.reply.as_str());
-    draft.id = Some(row.id.as_str().into());
-    draft.location = Some(row.location.as_str().into());
-    draft.agent = row.agent.as_deref().map(Cow::Borrowed);
-    draft.author = Some(row.author.as_str().into());
-    draft.rating = Some(row.rating);
-    draft.inbound = Some(row.inbound.as_str().into());
-    draft.received_at = Some(row.received_at.as_str().into());
-    draft.posted_at = row.posted_at.as_deref().map(Cow::Borrowed);
-    draft
-}
-
 fn filled(rows: &[(Row, Report)]) -> Audit {
     let mut audit = Audit::new(AuditOptions::new());
-    rows.iter().for_each(|(row, report)| audit.add(&draft(row), report).expect("room"));
+    rows.iter().for_each(|(row, report)| audit.add(&row.draft(), report).expect("room"));
     audit
 }
 
 fn audit(c: &mut Criterion) {
     let export = Export::new(1, number(), 20);
     let linter = Linter::new().expect("built in");
-    let rows: Vec<(Row, Report)> = export.rows().map(|row| (row.clone(), linter.lint(&draft(&row)))).collect();
+    let rows: Vec<(Row, Report)> = export.rows().map(|row| (row.clone(), linter.lint(&row.draft()))).collect();
     let mut group = c.benchmark_group("audit");
     group.throughput(Throughput::Elements(rows.len() as u64)).sample_size(10);
     group.bench_function("add", |b| b.iter_with_large_drop(|| filled(&rows)));

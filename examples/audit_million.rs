@@ -3,27 +3,12 @@
 //! Nothing is read from a disk: rows are made by the threads that lint them.
 
 use replylint::audit::{Audit, AuditOptions, MetricsOptions};
-use replylint::{Brand, Draft, Linter};
-use std::borrow::Cow;
+use replylint::{Brand, Linter};
 use std::time::{Duration, Instant};
 
 #[path = "../benches/support/export.rs"]
 mod export;
-use export::{Export, Row};
-
-fn draft(row: &Row) -> Draft<'_> {
-    let mut draft = Draft::new(row.reply.as_str());
-    draft.id = Some(row.id.as_str().into());
-    draft.brand = Some(row.brand.into());
-    draft.location = Some(row.location.as_str().into());
-    draft.agent = row.agent.as_deref().map(Cow::Borrowed);
-    draft.author = Some(row.author.as_str().into());
-    draft.rating = Some(row.rating);
-    draft.inbound = (!row.inbound.is_empty()).then(|| row.inbound.as_str().into());
-    draft.received_at = Some(row.received_at.as_str().into());
-    draft.posted_at = row.posted_at.as_deref().map(Cow::Borrowed);
-    draft
-}
+use export::Export;
 
 /// Time on the processor, of all threads, where the system tells it.
 fn spent() -> Duration {
@@ -73,7 +58,7 @@ fn main() {
                 let mut audit = Audit::new(AuditOptions::new().brand(brand));
                 for number in (thread..rows).step_by(threads) {
                     let row = export.row(number);
-                    let draft = draft(&row);
+                    let draft = row.draft();
                     if row.reply.is_empty() {
                         audit.add_unanswered(&draft).expect("room");
                     } else {

@@ -6,7 +6,6 @@ use proptest::prelude::*;
 use replylint::audit::metrics::{Metrics, Share};
 use replylint::audit::{Audit, AuditError, AuditOptions, MetricsOptions};
 use replylint::{Brand, Draft, HistoryKey, Linter, Report};
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 #[path = "../benches/support/export.rs"]
@@ -15,22 +14,8 @@ use export::{Export, Row};
 
 static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new().unwrap());
 
-fn draft(row: &Row) -> Draft<'_> {
-    let mut draft = Draft::new(row.reply.as_str());
-    draft.id = Some(row.id.as_str().into());
-    draft.brand = Some(row.brand.into());
-    draft.location = Some(row.location.as_str().into());
-    draft.agent = row.agent.as_deref().map(Cow::Borrowed);
-    draft.author = Some(row.author.as_str().into());
-    draft.rating = Some(row.rating);
-    draft.inbound = (!row.inbound.is_empty()).then(|| row.inbound.as_str().into());
-    draft.received_at = Some(row.received_at.as_str().into());
-    draft.posted_at = row.posted_at.as_deref().map(Cow::Borrowed);
-    draft
-}
-
 fn linted(rows: impl Iterator<Item = Row>) -> Vec<(Row, Report)> {
-    rows.map(|row| (row.clone(), LINTER.lint(&draft(&row)))).collect()
+    rows.map(|row| (row.clone(), LINTER.lint(&row.draft()))).collect()
 }
 
 /// Rows of an export, some of which stand there twice, or again without an id, or without a time.
@@ -49,7 +34,7 @@ static ROWS: LazyLock<Vec<(Row, Report)>> = LazyLock::new(|| {
 
 fn audited<'a>(rows: impl IntoIterator<Item = &'a (Row, Report)>, options: &AuditOptions) -> Audit {
     let mut audit = Audit::new(options.clone());
-    rows.into_iter().for_each(|(row, report)| audit.add(&draft(row), report).unwrap());
+    rows.into_iter().for_each(|(row, report)| audit.add(&row.draft(), report).unwrap());
     audit
 }
 
@@ -79,7 +64,7 @@ proptest! {
         let mut parts: Vec<Audit> = (0..4).map(|_| Audit::new(options.clone())).collect();
         for at in order {
             let (row, report) = &ROWS[at];
-            parts[part_of[at]].add(&draft(row), report).unwrap();
+            parts[part_of[at]].add(&row.draft(), report).unwrap();
         }
         let mut whole = Audit::new(options.clone());
         for (part, through_bytes) in parts.into_iter().zip(through_bytes).rev() {

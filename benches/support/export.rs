@@ -4,6 +4,9 @@
 
 #![allow(dead_code, unreachable_pub, reason = "not every example needs all of it")]
 
+use replylint::Draft;
+use std::borrow::Cow;
+
 /// SplitMix64: the same numbers on every machine.
 struct Numbers(u64);
 
@@ -114,6 +117,22 @@ pub struct Row {
     pub template: Option<usize>,
     /// It discloses.
     pub is_disclosing: bool,
+}
+
+impl Row {
+    /// The reply as it is linted and audited.
+    pub fn draft(&self) -> Draft<'_> {
+        let mut draft = Draft::new(self.reply.as_str());
+        draft.id = Some(self.id.as_str().into());
+        draft.location = Some(self.location.as_str().into());
+        draft.agent = self.agent.as_deref().map(Cow::Borrowed);
+        draft.author = Some(self.author.as_str().into());
+        draft.rating = Some(self.rating);
+        draft.inbound = Some(self.inbound.as_str().into());
+        draft.received_at = Some(self.received_at.as_str().into());
+        draft.posted_at = self.posted_at.as_deref().map(Cow::Borrowed);
+        draft
+    }
 }
 
 /// An export that can be made.

@@ -21,17 +21,6 @@ ZONES = {"Elm": "America/New_York", "Oak": "Europe/Berlin", "Fir": "America/Phoe
 HOLIDAY = "2026-03-10"
 
 
-def has_audit() -> bool:
-    try:
-        done = subprocess.run([SCRIPT, "audit", "--help"], capture_output=True, check=False, timeout=60)
-    except OSError:
-        return False
-    return done.returncode == 0
-
-
-pytestmark = pytest.mark.skipif(not has_audit(), reason="the command line has no audit")
-
-
 def audit(folder: Path, rows: list[dict[str, Any]], brand: str) -> dict[str, Any]:
     """What the command line says of rows."""
     export, brand_file, out = folder / "export.jsonl", folder / "brand.toml", folder / "metrics.json"
