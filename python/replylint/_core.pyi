@@ -424,7 +424,10 @@ class Report:
 
 @final
 class ReportSchema:
-    """Names and types of the columns of a table of reports. Has `__arrow_c_schema__`."""
+    """Names and types of the columns of a table of reports. Has `__arrow_c_schema__`.
+
+    Can be pickled; with carried columns only where pyarrow is installed.
+    """
 
     @property
     def names(self) -> tuple[str, ...]:

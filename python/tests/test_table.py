@@ -527,6 +527,18 @@ def test_tables_pickle_and_copy(house: Linter) -> None:
         pickle.dumps(house.lint_batches(DRAFTS))
 
 
+def test_schemas_pickle_and_copy(house: Linter) -> None:
+    carried = house.lint_table({"draft": DRAFTS, "x": [1, 2, 3, 4, 5]}, carry=["x"]).schema
+    for schema in (replylint.report_schema(), carried):
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            again = pickle.loads(pickle.dumps(schema, protocol))
+            assert again == schema
+            assert repr(again) == repr(schema)
+        assert copy.copy(schema) is schema
+        assert copy.deepcopy(schema) is schema
+    assert carried != replylint.report_schema()
+
+
 def test_what_a_library_took_outlives_the_table(house: Linter) -> None:
     taken = house.lint_table({"draft": pa.array(DRAFTS * 50)}, carry=["draft"]).to_pyarrow()
     gc.collect()

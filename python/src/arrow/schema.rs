@@ -2,6 +2,7 @@
 //! engines can declare them before anything ran.
 
 use super::capsule::give_schema;
+use super::table::ReportTable;
 use arrow_schema::{DataType, Field, Fields, Schema};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyList, PyTuple};
@@ -111,6 +112,25 @@ impl ReportSchema {
         let mut hasher = DefaultHasher::new();
         self.0.fields().hash(&mut hasher);
         hasher.finish()
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        slf
+    }
+
+    // As the schema of a table without rows, which knows how to be pickled; the columns that all tables share need no
+    // library for it.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        if *self.0 == *SCHEMA {
+            return Ok((py.import("replylint")?.getattr("report_schema")?, PyTuple::empty(py)));
+        }
+        let table = Bound::new(py, ReportTable::new(self.0.clone(), Vec::new()))?;
+        let schema_of = py.import("operator")?.call_method1("attrgetter", ("schema",))?;
+        Ok((schema_of, PyTuple::new(py, [table])?))
     }
 
     fn __repr__(&self) -> String {
