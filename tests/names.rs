@@ -99,7 +99,6 @@ fn somebody_addressed_without_a_known_author() {
             ("Dear Grace! The lot is full by nine.", "", "Grace"),
             ("Hello José, the lot is full by nine.", "", "José"),
             ("Hey Anne-Marie, the lot is full by nine.", "", "Anne-Marie"),
-            ("Dear Mr. Okafor, the lot is full by nine.", "", "Mr. Okafor"),
             ("Good morning, Siobhán, the lot is full by nine.", "", "Siobhán"),
             ("Hello again Kofi, the lot is full by nine.", "", "Kofi"),
             ("Dear Quvenzhané, the lot is full by nine.", "", "Quvenzhané"),
@@ -110,6 +109,13 @@ fn somebody_addressed_without_a_known_author() {
             ("Sorry Marcus, the lot is full by nine.", "", "Marcus"),
         ],
         "phi/identifier-name.addressed",
+    );
+    expect(
+        &[
+            ("Dear Mr. Okafor, the lot is full by nine.", "", "Mr. Okafor"),
+            ("thank you maria lopez, the lot is full by nine", "", "maria lopez"),
+        ],
+        "phi/identifier-name.in-full",
     );
 }
 

@@ -1,10 +1,11 @@
 //! `match.identifier`: numbers, addresses and links that identify a person. What the business configured as its own is
 //! silent.
 
-use super::{Candidate, Compiler, IdentifierShape, Input, Own};
+use super::{Candidate, Codes, Compiler, IdentifierShape, Input, Own};
 use crate::error::Error;
 use crate::matcher::{Hit, SignalId};
 use serde::Deserialize;
+use std::sync::Arc;
 use toml::Spanned;
 
 /// How far from the identifier its context word may stand, in folded bytes.
@@ -18,12 +19,18 @@ pub(crate) struct Spec {
     /// The kind, as an `[[identifier]]` table names it.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     kind: Spanned<String>,
+    /// Patterns of which one must stand directly before; words like "number" may stand between.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    behind: Vec<Spanned<String>>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Check {
     signals: Vec<SignalId>,
+    codes: Arc<Codes>,
     shapes: Vec<IdentifierShape>,
+    behind: Option<SignalId>,
 }
 
 impl Spec {
@@ -35,7 +42,9 @@ impl Spec {
                 .at(compiler.source, self.kind.span().start)
                 .remedy(format!("write one of {}, or declare it with `[[identifier]]`", known.join(", "))));
         };
-        Ok(Check { signals: shapes.iter().map(|shape| shape.signal).collect(), shapes: shapes.clone() })
+        let signals = shapes.iter().map(|shape| shape.signal).collect();
+        let behind = if self.behind.is_empty() { None } else { Some(compiler.phrases(&self.behind)?) };
+        Ok(Check { signals, codes: compiler.known.codes.clone(), shapes: shapes.clone(), behind })
     }
 }
 
@@ -47,9 +56,11 @@ impl Check {
     pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
         for shape in &self.shapes {
             for &hit in input.signals.of(shape.signal) {
+                let Some(hit) = self.whole(shape, input, hit) else { continue };
                 let value = &input.text.folded()[hit.range()];
                 if shape.validator.accepts(value)
                     && shape.in_context(input, hit)
+                    && self.is_behind(input, hit)
                     && !input.own.holds(value)
                     && !is_author(input, value)
                 {
@@ -57,6 +68,28 @@ impl Check {
                 }
             }
         }
+    }
+}
+
+impl Check {
+    /// A label with the code behind it; any other shape as it is.
+    fn whole(&self, shape: &IdentifierShape, input: &Input<'_>, hit: Hit) -> Option<Hit> {
+        if !shape.is_label {
+            return Some(hit);
+        }
+        let end = self.codes.end_behind(input.text.folded(), hit.end as usize)?;
+        Some(Hit { end: u32::try_from(end).ok()?, ..hit })
+    }
+
+    /// Whether one of the words that must stand directly before does.
+    fn is_behind(&self, input: &Input<'_>, hit: Hit) -> bool {
+        let Some(behind) = self.behind else { return true };
+        let words = input.signals.of(behind);
+        let first = words.partition_point(|word| word.end + NEAR < hit.start);
+        let before = words[first..].iter().take_while(|word| word.start < hit.start);
+        before
+            .filter(|word| word.end <= hit.start)
+            .any(|word| self.codes.links(input.text.folded(), word.end as usize, hit.start as usize))
     }
 }
 

@@ -6,6 +6,7 @@ mod asked;
 mod capitalization;
 mod capitals;
 mod casing;
+mod code;
 mod consistency;
 mod deflection;
 mod disclosure;
@@ -40,6 +41,7 @@ mod spelling;
 mod unnoticed;
 mod wrapped;
 
+pub(crate) use code::Codes;
 pub(crate) use identifier::page_of;
 pub(crate) use measured::Measured;
 pub(crate) use name::{Cues, Names};
@@ -361,6 +363,8 @@ impl From<Hit> for Candidate {
 pub(crate) struct IdentifierShape {
     pub(crate) signal: SignalId,
     pub(crate) validator: Validator,
+    /// The signal is a label, and a code must stand behind it.
+    pub(crate) is_label: bool,
     /// Words of which one must stand nearby.
     pub(crate) near: Option<SignalId>,
 }
@@ -373,6 +377,8 @@ pub(crate) struct Known {
     pub(crate) cues: OnceCell<Arc<Cues>>,
     /// The topics of the routes, in their order.
     pub(crate) topics: Vec<String>,
+    /// What tells a number with its label.
+    pub(crate) codes: Arc<Codes>,
     /// Words that a language doubles on purpose.
     pub(crate) doubled: Vec<String>,
     #[cfg_attr(not(feature = "spelling"), allow(dead_code, reason = "only the feature `spelling` reads them"))]

@@ -65,6 +65,9 @@ pub(crate) struct Spec {
     /// Whose names; anybody's unless said otherwise.
     #[serde(default)]
     who: Vec<Who>,
+    /// Only names with a surname or a title.
+    #[serde(default)]
+    in_full: bool,
 }
 
 #[derive(Debug)]
@@ -72,11 +75,13 @@ pub(crate) struct Check {
     cues: Arc<Cues>,
     manner: Vec<Manner>,
     who: Vec<Who>,
+    in_full: bool,
 }
 
 impl Spec {
     pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
-        Ok(Check { cues: Cues::shared(compiler)?, manner: self.manner.clone(), who: self.who.clone() })
+        let (manner, who) = (self.manner.clone(), self.who.clone());
+        Ok(Check { cues: Cues::shared(compiler)?, manner, who, in_full: self.in_full })
     }
 }
 
@@ -95,6 +100,9 @@ impl Check {
                     manners => manners.contains(&name.manner),
                 })
                 .filter(|name| self.who.is_empty() || self.who.contains(&name.who))
+                .filter(|name| {
+                    !self.in_full || input.text.folded()[name.start as usize..name.end as usize].contains(' ')
+                })
                 .map(|name| Candidate::at(name.start, name.end)),
         );
     }

@@ -28,6 +28,12 @@ pub(crate) struct Grammar {
     /// Words that stand twice in a row on purpose: `that that`, `very very`, interjections.
     #[serde(default)]
     pub(crate) doubled: Vec<String>,
+    /// Words that lead from what a number belongs to up to the number: `number`, `no`, `is`.
+    #[serde(default)]
+    pub(crate) number_links: Vec<String>,
+    /// The digits as words.
+    #[serde(default)]
+    pub(crate) digit_words: Vec<String>,
     /// Words in the past tense; a class that holds one goes before.
     pasts: Pasts,
 }

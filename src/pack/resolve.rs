@@ -6,7 +6,7 @@ use super::schema::{
 };
 use super::{Brand, Pack, Suppressed, brand, evidence, languages, moves};
 use crate::analysis::{Analyzer, Moves};
-use crate::check::{Compiler, Dictionaries, IdentifierShape, Kind, Known as Shared, Own};
+use crate::check::{Codes, Compiler, Dictionaries, IdentifierShape, Kind, Known as Shared, Own};
 use crate::draft::{Channel, Exposure, Format, Regime, Role};
 use crate::error::Error;
 use crate::history::Known;
@@ -198,6 +198,10 @@ pub(crate) fn resolve(
     let doubled = languages().iter().flat_map(|language| &language.grammar.doubled);
     let mut known = Shared {
         topics: topics.collect(),
+        codes: Arc::new(Codes::new(
+            languages().iter().flat_map(|language| &language.grammar.number_links).map(String::as_str),
+            languages().iter().flat_map(|language| &language.grammar.digit_words).map(String::as_str),
+        )),
         doubled: doubled.cloned().collect(),
         dictionaries: dictionaries.clone(),
         ..Shared::default()
@@ -462,9 +466,18 @@ fn add_identifier(
     let none = Shared::default();
     for shape in &table.shape {
         let mut compiler = part.compiler(program, &none);
+        let is_label = shape.any.is_empty();
+        if is_label == shape.label.is_empty() {
+            let error = part.error(
+                format!("a shape of `{}` has no pattern, or two kinds", table.kind.as_ref()),
+                table.kind.span().start,
+            );
+            return Err(error.remedy("give it regexes under `any`, or words with a code behind them under `label`"));
+        }
         let compiled = IdentifierShape {
-            signal: compiler.shapes(&shape.any)?,
+            signal: if is_label { compiler.phrases(&shape.label)? } else { compiler.shapes(&shape.any)? },
             validator: shape.validate.unwrap_or(Validator::None),
+            is_label,
             near: if shape.near.is_empty() { None } else { Some(compiler.phrases(&shape.near)?) },
         };
         known.identifiers.entry(table.kind.as_ref().clone()).or_default().push(compiled);

@@ -121,8 +121,13 @@ pub(crate) struct IdentifierTable {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ShapeTable {
     /// Regexes over the folded text.
+    #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub(crate) any: Vec<Spanned<String>>,
+    /// Instead of regexes: patterns of what a number belongs to. Behind it must stand a number, in any writing.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub(crate) label: Vec<Spanned<String>>,
     /// The arithmetic that a match must pass.
     pub(crate) validate: Option<Validator>,
     /// Patterns of which one must stand within 60 bytes.

@@ -62,8 +62,7 @@ def own_corpus(language="en"):
     cases = []
     folder = "corpus" if language == "en" else f"corpus-{language}"
     for path in sorted(glob.glob(os.path.join(HERE, folder, "*.jsonl"))):
-        # A language with one writer is divided by file.
-        writer = os.path.basename(path).rsplit("-", 1)[0 if language == "en" else 1].removesuffix(".jsonl")
+        writer = os.path.basename(path).rsplit("-", 1)[0]
         for line in open(path, encoding="utf8"):
             row = json.loads(line)
             text, marks = unmarked(row["d"])
