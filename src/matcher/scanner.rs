@@ -137,9 +137,8 @@ impl Scanner {
 
     #[inline(never)]
     fn look_up(&self, text: &Text, seen: &mut Vec<Seen>) {
-        let folded = text.folded().as_bytes();
         seen.clear();
-        seen.extend(text.tokens().iter().map(|token| self.words.look_up(folded, token)));
+        seen.extend((0..text.tokens().len()).map(|at| self.words.look_up(text, at)));
         // So that the last token is followed by one.
         seen.push(Seen::default());
     }
