@@ -7,7 +7,8 @@
 //!
 //! Divide the instructions by the replies scanned, which the program prints. `--toggle-collect='*Text::read*'` counts
 //! the reading of the texts instead. With the argument `lints` it makes a linter with all built-in packs and lints; the
-//! functions below are what to count then. `scripts/instructions` does all of it.
+//! functions below are what to count then; a linter is made on two threads, and `*parallel::aside*` is what the other one
+//! does. `scripts/instructions` does all of it.
 
 mod support;
 
@@ -40,6 +41,13 @@ fn clean_drafts(linter: &Linter) {
 }
 
 #[inline(never)]
+fn clean_drafts_with_inbound(linter: &Linter) {
+    let mut draft = Draft::new(CLEAN);
+    draft.inbound = Some(INBOUND.into());
+    (0..LINTS).for_each(|_| _ = black_box(linter.lint(black_box(&draft))));
+}
+
+#[inline(never)]
 fn drafts_with_inbound(linter: &Linter) {
     let mut draft = Draft::new(WITH_HITS);
     draft.inbound = Some(INBOUND.into());
@@ -61,6 +69,7 @@ fn main() {
             let _ = black_box(linter.lint(&Draft::new(text)));
         }
         clean_drafts(&linter);
+        clean_drafts_with_inbound(&linter);
         drafts_with_inbound(&linter);
         hostile_digits(&linter);
         return println!("{LINTS} lints");

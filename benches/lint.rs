@@ -63,6 +63,7 @@ fn drafts(c: &mut Criterion) {
     for (name, text, inbound) in [
         ("340 bytes, clean", CLEAN, None),
         ("340 bytes, with hits", WITH_HITS, None),
+        ("340 bytes, clean, with an inbound", CLEAN, Some(INBOUND)),
         ("340 bytes, with an inbound", WITH_HITS, Some(INBOUND)),
         ("10 KB", long.as_str(), None),
     ] {

@@ -18,6 +18,7 @@ pub mod offsets;
 pub mod output;
 mod overlap;
 mod pack;
+mod parallel;
 pub mod record;
 pub mod report;
 #[cfg(feature = "schema")]

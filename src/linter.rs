@@ -68,6 +68,10 @@ struct Inner {
     wakes: Vec<Vec<u32>>,
     /// The rules that every text wakes.
     always: Vec<u32>,
+    /// The rules that any disclosure wakes.
+    of_disclosures: Vec<u32>,
+    /// The rules whose findings somebody must approve.
+    to_approve: Vec<u32>,
     /// Whether any rule of a category applies, by regime.
     applies: [[bool; Category::ALL.len()]; 3],
     /// The rules that leave a draft a few words until somebody has approved more.
@@ -245,10 +249,11 @@ impl LinterBuilder {
         };
         add_settings(&mut base, self.brand.as_ref(), &self.dictionaries, &settings);
         let mut wakes = vec![Vec::new(); scanner.signals() as usize];
-        let mut always = Vec::new();
+        let (mut always, mut of_disclosures) = (Vec::new(), Vec::new());
         let mut applies = [[false; Category::ALL.len()]; 3];
         for (index, rule) in rules.rules.iter().enumerate() {
             match rule.kind.signals() {
+                [] if matches!(rule.kind, Kind::Disclosure(_) | Kind::Echo(_)) => of_disclosures.push(index as u32),
                 [] => always.push(index as u32),
                 signals => signals.iter().for_each(|&signal| wakes[signal as usize].push(index as u32)),
             }
@@ -260,6 +265,8 @@ impl LinterBuilder {
         let holds = rules.rules.iter().enumerate();
         let holds = holds.filter(|(_, rule)| matches!(rule.kind, Kind::Exactly(_)) && !rule.only_if.topic.is_empty());
         let holds = holds.map(|(index, _)| index as u32).collect();
+        let to_approve = (0..).zip(&rules.rules).filter(|(_, rule)| rule.approver.is_some());
+        let to_approve = to_approve.map(|(index, _)| index).collect();
         #[cfg(feature = "vale")]
         let styles = match self.styles {
             Some(styles) => {
@@ -279,6 +286,8 @@ impl LinterBuilder {
                 scanner,
                 wakes,
                 always,
+                of_disclosures,
+                to_approve,
                 applies,
                 holds,
                 settings,
@@ -420,7 +429,6 @@ impl Inner {
         scratch.inbound.read(draft.inbound.as_deref().unwrap_or_default(), Markup::Plain);
         self.scanner.scan(&scratch.inbound, &mut scratch.scan, &mut scratch.inbound_signals);
 
-        self.wake(&scratch.signals, &mut scratch.woken);
         scratch.raw.clear();
         scratch.overridden.clear();
         scratch.approved.clear();
@@ -433,6 +441,7 @@ impl Inner {
             };
             analyzer.run(&scratch.text, &scratch.signals, &inbound, case.profile as usize, &mut scratch.analysis);
         }
+        self.wake(&scratch.signals, !scratch.analysis.found().is_empty(), &mut scratch.woken);
         let moves = self.rules.moves(language);
         let mut surplus = 0;
         let mut content = None;
@@ -527,10 +536,13 @@ impl Inner {
         }
     }
 
-    /// The rules that the hits wake, each once.
-    fn wake(&self, signals: &Signals, woken: &mut Vec<u32>) {
+    /// The rules that the hits and the disclosures wake, each once.
+    fn wake(&self, signals: &Signals, discloses: bool, woken: &mut Vec<u32>) {
         woken.clear();
         woken.extend(&self.always);
+        if discloses {
+            woken.extend(&self.of_disclosures);
+        }
         for group in signals.all().chunk_by(|a, b| a.signal == b.signal) {
             woken.extend(&self.wakes[group[0].signal as usize]);
         }
@@ -788,25 +800,38 @@ impl Inner {
             let earlier = *met;
             *met += 1;
             let disclosure = raw.disclosure.and_then(|number| input.disclosures.get(number as usize));
-            let related = raw.inbound.zip(input.inbound).map(|((start, end), inbound)| {
+            let mut related = Vec::new();
+            if let Some(((start, end), inbound)) = raw.inbound.zip(input.inbound) {
                 let span = inbound.source_span(start as usize..end as usize);
                 let message =
                     if raw.family.nature == Nature::Echo { "the inbound says it" } else { "the inbound asks it" };
-                Related { place: Place::Inbound, start: span.start, end: span.end, message: message.into() }
-            });
+                related.push(Related {
+                    place: Place::Inbound,
+                    start: span.start,
+                    end: span.end,
+                    message: message.into(),
+                });
+            }
             let whole = input.reuse.filter(|found| raw.reused == Some(Reused::Reply) && found.pieces.len() > 1);
-            let pieces = whole.into_iter().flat_map(|found| &found.pieces).map(|&(start, end)| {
+            related.extend(whole.into_iter().flat_map(|found| &found.pieces).map(|&(start, end)| {
                 let span = text.source_span(start as usize..end as usize);
                 Related { place: Place::Draft, start: span.start, end: span.end, message: "stands in it".into() }
-            });
-            let cues = disclosure.into_iter().flat_map(|found| found.cues(evidence()));
-            let detail = rule.kind.detail(input, raw.start as usize..raw.end as usize, raw.note);
+            }));
+            let mut cues = Vec::new();
+            if let Some(found) = disclosure {
+                cues.extend(found.cues(evidence()).map(Arc::from));
+            }
+            let mut fixes: Vec<Fix> = rule.fix.iter().map(|fix| fix_at(fix, span)).collect();
+            let mut detail = rule.kind.detail(input, raw.start as usize..raw.end as usize, raw.note);
+            related.append(&mut detail.related);
+            cues.append(&mut detail.cues);
+            fixes.append(&mut detail.fixes);
             report.findings.push(Finding {
                 rule: Arc::clone(&rule.id),
                 category: rule.category,
                 level: raw.level,
                 span,
-                fingerprint: format!("{:016x}", u64::from_be_bytes(print).wrapping_add(earlier)),
+                fingerprint: hex(u64::from_be_bytes(print).wrapping_add(earlier)),
                 message: raw.reused.zip(input.reuse).map_or_else(
                     || Arc::clone(&rule.message),
                     |(reused, found)| format!("{}: {}", rule.message, where_from(reused, found)).into(),
@@ -817,9 +842,9 @@ impl Inner {
                 guide: rule.guide.clone(),
                 disputed: rule.disputed.is_some(),
                 sources: rule.disputed.clone(),
-                cues: cues.map(Arc::from).chain(detail.cues).collect(),
-                fixes: rule.fix.iter().map(|fix| fix_at(fix, span)).chain(detail.fixes).collect(),
-                related: related.into_iter().chain(pieces).chain(detail.related).collect(),
+                cues,
+                fixes,
+                related,
             });
         }
         // Findings are few; by place in the source, which HTML may order as the folded text does.
@@ -839,10 +864,12 @@ impl Inner {
                 });
             }
         }
-        for finding in &report.findings {
-            let Ok(index) = self.rules.rules.binary_search_by(|rule| rule.id.cmp(&finding.rule)) else { continue };
-            let rule = &self.rules.rules[index];
+        for &index in &self.to_approve {
+            let rule = &self.rules.rules[index as usize];
             let Some(role) = rule.approver else { continue };
+            if !report.findings.iter().any(|finding| finding.rule == rule.id) {
+                continue;
+            }
             if !report.escalations.iter().any(|known| known.topic == rule.id) {
                 report.escalations.push(escalation(&rule.id, role, &rule.why, &rule.cite, &input.draft.approvals));
             }
@@ -988,7 +1015,7 @@ impl Styles {
                 category: Category::Vale,
                 level,
                 span,
-                fingerprint: format!("{:016x}", u64::from_be_bytes(print).wrapping_add(earlier)),
+                fingerprint: hex(u64::from_be_bytes(print).wrapping_add(earlier)),
                 message: place.message.into(),
                 why: match place.description.is_empty() {
                     true => format!("the style `{style}` asks for it").into(),
@@ -1051,12 +1078,10 @@ impl Rule {
         let mut hash = Sha256::new();
         section(&mut hash, &self.id);
         let around = if self.kind.is_identifier() { place.clone() } else { place.start..place.start };
-        let masked: Vec<u8> = folded[from..around.start]
-            .iter()
-            .map(mask)
-            .chain([b'\n'])
-            .chain(folded[around.end..to].iter().map(mask))
-            .collect();
+        let mut masked = Vec::with_capacity(to - from + 1);
+        masked.extend(folded[from..around.start].iter().map(mask));
+        masked.push(b'\n');
+        masked.extend(folded[around.end..to].iter().map(mask));
         hash.update(&masked);
         hash.finalize().first_chunk::<8>().copied().unwrap_or_default()
     }
@@ -1248,6 +1273,12 @@ fn engine_version() -> Arc<str> {
     Arc::clone(VERSION.get_or_init(|| env!("CARGO_PKG_VERSION").into()))
 }
 
+/// A number as sixteen hexadecimal digits.
+fn hex(number: u64) -> String {
+    let digits: [u8; 16] = std::array::from_fn(|at| b"0123456789abcdef"[(number >> (60 - 4 * at) & 15) as usize]);
+    std::str::from_utf8(&digits).unwrap_or_default().to_owned()
+}
+
 /// The engine, the packs and what is known of languages, which most linters of a process share.
 fn digest_packs(packs: &[Pack]) -> Sha256 {
     let mut hash = Sha256::new();
@@ -1290,6 +1321,13 @@ fn section(hash: &mut Sha256, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fingerprint_has_sixteen_digits() {
+        for number in [0, 0xf, 0x0123_4567_89ab_cdef, u64::MAX] {
+            assert_eq!(hex(number), format!("{number:016x}"));
+        }
+    }
 
     #[test]
     fn a_linter_crosses_threads() {

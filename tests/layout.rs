@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 const ORDER: &[&str] = &[
     "error",
     "near",
+    "parallel",
     "draft",
     "report",
     "record",

@@ -37,12 +37,13 @@ const WIDE: usize = 5;
 /// A symbol's numbers in a file: for each place in a filter's window, one for each filter.
 const ROW: usize = (NARROW + WIDE) * FILTERS;
 /// All filters, the narrow ones first, so many side by side as a processor adds at once.
-type Filters = [Lanes; 2 * FILTERS / LANES];
+pub(super) type Filters = [Lanes; GROUPS];
 const LANES: usize = 8;
+const GROUPS: usize = 2 * FILTERS / LANES;
 
 /// Numbers that are added and compared side by side.
 #[derive(Debug, Clone, Copy)]
-struct Lanes([i16; LANES]);
+pub(super) struct Lanes([i16; LANES]);
 
 impl Lanes {
     #[inline(always)]
@@ -66,14 +67,17 @@ fn of_filter(numbers: &Filters, filter: usize) -> i16 {
     numbers[filter / LANES].0[filter % LANES]
 }
 
-/// The numbers of one symbol, by place in the wide window. Narrow filters have none at its ends.
+/// The numbers of one symbol: what it adds to the filters at each symbol around it, from the second before to the second
+/// behind. Narrow filters have none at the ends.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Row([Filters; WIDE]);
+struct Row([Filters; WIDE]);
 
 impl Row {
-    const EMPTY: Self = Self([[Lanes([0; LANES]); 2 * FILTERS / LANES]; WIDE]);
+    #[cfg(any(test, feature = "internals"))]
+    const EMPTY: Self = Self([[Lanes([0; LANES]); GROUPS]; WIDE]);
 
-    /// A row as a file has it: the places of the narrow window, then those of the wide one.
+    /// A row as a file has it: the places of the narrow window, then those of the wide one. What stands first in a
+    /// window speaks for the symbol behind it.
     fn read(bytes: &[u8]) -> Self {
         const BESIDE: usize = WIDE / 2 - NARROW / 2;
         let number = |place: usize, filter: usize| match filter.checked_sub(FILTERS) {
@@ -83,12 +87,13 @@ impl Row {
             }
             None => 0,
         };
-        Self(std::array::from_fn(|place| filters(|filter| number(place, filter))))
+        Self(std::array::from_fn(|at| filters(|filter| number(WIDE - 1 - at, filter))))
     }
 
+    /// Adds them to the filters of the symbols around.
     #[inline]
-    fn add(&mut self, other: &Self) {
-        for (sums, numbers) in self.0.iter_mut().zip(&other.0) {
+    fn add_to(&self, around: &mut [Filters]) {
+        for (sums, numbers) in around.iter_mut().zip(&self.0) {
             sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum = sum.plus(number));
         }
     }
@@ -183,68 +188,55 @@ impl Model {
     }
 
     /// What the filters say of a sentence, whose symbols are given as (row, row of the class, said by the inbound too).
-    /// Linear. The rows that were added up stay in `rows`, for [`Model::windows`].
+    /// Linear. Their values at each symbol stay in `values`, for [`Model::windows`].
     pub(super) fn convolve(
         &self,
         symbols: impl ExactSizeIterator<Item = (u16, Option<u16>, bool)>,
-        rows: &mut Vec<Row>,
+        values: &mut Vec<Filters>,
     ) -> i32 {
         let count = symbols.len();
-        // Rows are written over, so that none is cleared in vain.
-        if rows.len() < count + 2 * EDGE {
-            rows.resize(count + 2 * EDGE, Row::EMPTY);
-        }
-        rows[..EDGE].fill(Row::EMPTY);
-        rows[EDGE + count..][..EDGE].fill(Row::EMPTY);
-        for (row, (word, class, echoed)) in rows[EDGE..].iter_mut().zip(symbols) {
-            *row = self.rows[usize::from(word)];
+        // What the outermost symbols add beyond the sentence's ends counts nowhere.
+        values.clear();
+        values.resize(count + 2 * EDGE, self.biases);
+        for (at, (word, class, echoed)) in symbols.enumerate() {
+            let around = &mut values[at..at + WIDE];
+            self.rows[usize::from(word)].add_to(around);
             if let Some(class) = class {
-                row.add(&self.class_rows[usize::from(class)]);
+                self.class_rows[usize::from(class)].add_to(around);
             }
             if echoed {
-                row.add(&self.class_rows[self.class_rows.len() - 1]);
+                self.class_rows[self.class_rows.len() - 1].add_to(around);
             }
         }
-        let mut best = [Lanes([0; LANES]); 2 * FILTERS / LANES];
-        for window in rows[..count + 2 * EDGE].windows(WIDE) {
-            let values = self.values(window);
-            best.iter_mut().zip(values).for_each(|(best, values)| *best = best.max(values));
+        let mut best = [Lanes([0; LANES]); GROUPS];
+        for values in of_symbols(values) {
+            best.iter_mut().zip(values).for_each(|(best, values)| *best = best.max(*values));
         }
         (0..2 * FILTERS).map(|filter| self.worth(filter, of_filter(&best, filter))).sum()
     }
 
-    /// How much each filter counts in a sentence of `count` symbols, and in which window of them. `rows` must hold what
+    /// How much each filter counts in a sentence, and in which window of its symbols. `values` must be what
     /// [`Model::convolve`] made of the sentence. Linear.
-    pub(super) fn windows(&self, count: usize, rows: &[Row], mut give: impl FnMut(usize, usize, i32)) {
-        let mut greatest = [(0, 0); 2 * FILTERS];
-        for (at, window) in rows[..count + 2 * EDGE].windows(WIDE).enumerate() {
-            let values = self.values(window);
-            for (filter, greatest) in greatest.iter_mut().enumerate() {
-                let value = of_filter(&values, filter);
-                if value > greatest.0 {
-                    *greatest = (value, at);
+    pub(super) fn windows(&self, values: &[Filters], mut give: impl FnMut(usize, usize, i32)) {
+        let values = of_symbols(values);
+        for group in 0..GROUPS {
+            let (mut best, mut places) = ([0i16; LANES], [0u16; LANES]);
+            for (at, values) in (0..).zip(values) {
+                for lane in 0..LANES {
+                    let value = values[group].0[lane];
+                    places[lane] = if value > best[lane] { at } else { places[lane] };
+                    best[lane] = best[lane].max(value);
+                }
+            }
+            for (lane, (best, place)) in best.into_iter().zip(places).enumerate() {
+                let filter = group * LANES + lane;
+                let worth = self.worth(filter, best);
+                if worth != 0 {
+                    let (place, reach) = (usize::from(place), if filter < FILTERS { NARROW / 2 } else { WIDE / 2 });
+                    give(place.saturating_sub(reach), (place + reach).min(values.len() - 1), worth);
                 }
             }
         }
-        for (filter, (best, place)) in greatest.into_iter().enumerate() {
-            let worth = self.worth(filter, best);
-            if worth != 0 {
-                let reach = if filter < FILTERS { NARROW / 2 } else { WIDE / 2 };
-                give(place.saturating_sub(reach), (place + reach).min(count - 1), worth);
-            }
-        }
-    }
-
-    /// The values of all filters at a symbol, in the middle of a window of rows.
-    #[inline(always)]
-    fn values(&self, window: &[Row]) -> Filters {
-        let mut values = self.biases;
-        let Ok([first, left, own, right, last]) = <&[Row; WIDE]>::try_from(window) else { return values };
-        for (group, values) in values.iter_mut().enumerate() {
-            let places = [&first.0[0], &left.0[1], &own.0[2], &right.0[3], &last.0[4]];
-            *values = places.into_iter().fold(*values, |sum, place| sum.plus(&place[group]));
-        }
-        values
     }
 
     /// What a filter's greatest value counts.
@@ -253,8 +245,13 @@ impl Model {
     }
 }
 
-/// How many empty rows stand at either end of a sentence.
+/// How far a window reaches to either side.
 const EDGE: usize = WIDE / 2;
+
+/// The values at the symbols of a sentence, without those beyond its ends.
+fn of_symbols(values: &[Filters]) -> &[Filters] {
+    values.get(EDGE..values.len().saturating_sub(EDGE)).unwrap_or_default()
+}
 
 impl Reader<'_> {
     fn model(mut self) -> Option<Model> {
@@ -340,9 +337,9 @@ mod tests {
         for (length, at) in [(1, 0), (2, 1), (9, 4), (9usize, 8usize)] {
             let symbols = (0..length).map(|place| (if place == at { 2 } else { 1 }, None, false)).collect::<Vec<_>>();
             let mut windows = Vec::new();
-            let mut rows = Vec::new();
-            assert_eq!(model.convolve(symbols.into_iter(), &mut rows), 15);
-            model.windows(length, &rows, |from, to, worth| windows.push((from, to, worth)));
+            let mut values = Vec::new();
+            assert_eq!(model.convolve(symbols.into_iter(), &mut values), 15);
+            model.windows(&values, |from, to, worth| windows.push((from, to, worth)));
             let window = |reach: usize| (at.saturating_sub(reach), (at + reach).min(length - 1));
             assert_eq!(windows, [(window(1).0, window(1).1, 5), (window(2).0, window(2).1, 10)]);
         }

@@ -366,7 +366,7 @@ impl Moves {
         let mut begins = true;
         for (at, token) in text.tokens().iter().enumerate() {
             begins |= token.before >= Join::Hard;
-            let mut sign = self.sign(folded, token);
+            let mut sign = self.sign(text, at);
             let mut class = sign.class;
             if class > 1 && class <= UNKNOWN {
                 let spelling = &folded[token.start as usize..token.end as usize];
@@ -411,11 +411,12 @@ impl Moves {
     }
 
     /// What a word is known as: itself, or its class.
-    fn sign(&self, folded: &[u8], token: &Token) -> Sign {
-        if let Some(known) = (self.words.id_in(folded, token) as usize).checked_sub(1) {
+    fn sign(&self, text: &Text, at: usize) -> Sign {
+        if let Some(known) = (self.words.id_in(text, at) as usize).checked_sub(1) {
             return self.known[known];
         }
-        let spelling = &folded[token.start as usize..token.end as usize];
+        let token = &text.tokens()[at];
+        let spelling = &text.folded().as_bytes()[token.start as usize..token.end as usize];
         let class = match digits_in(spelling) {
             0 => UNKNOWN,
             digits if digits == spelling.len() => DIGITS + digits.min(3) as u8 - 1,

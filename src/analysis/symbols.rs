@@ -4,7 +4,7 @@ use super::features;
 use super::model::Model;
 use crate::lexicon::{Ending, Grammar, PAST};
 use crate::matcher::{SignalId, Signals, Vocabulary, Words};
-use crate::text::{Join, Text, Token};
+use crate::text::{Join, Text};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -232,23 +232,23 @@ impl Symbols {
         hits.sort_unstable();
         let folded = text.folded().as_bytes();
         let mut hits = hits.iter().peekable();
-        let mut tokens = text.tokens().iter().peekable();
-        while let Some(token) = tokens.next() {
+        let mut tokens = text.tokens().iter().enumerate().peekable();
+        while let Some((at, token)) = tokens.next() {
             while hits.next_if(|hit| hit.0 < token.start).is_some() {}
             if let Some(&(start, end, class)) = hits.next_if(|hit| hit.0 == token.start) {
                 let end = u32::MAX - end;
                 let word = self.classes[class as usize].hash;
-                let mut last = token;
-                while let Some(next) = tokens.next_if(|token| token.start < end) {
+                let mut last = at;
+                while let Some((next, _)) = tokens.next_if(|(_, token)| token.start < end) {
                     last = next;
                 }
                 // A phrase has the row of its last word, which is the noun of most.
-                let row = self.entry(folded, last).map_or(0, |entry| entry.row);
+                let row = self.entry(text, last).map_or(0, |entry| entry.row);
                 let echo = self.echo(&text.folded()[start as usize..end as usize], class, inbound);
                 out.push(Symbol { start, end, word, class, row, alone: None, before: token.before, echo });
                 continue;
             }
-            let Entry { mut word, mut class, row, alone } = self.entry(folded, token).unwrap_or(Entry::NEW);
+            let Entry { mut word, mut class, row, alone } = self.entry(text, at).unwrap_or(Entry::NEW);
             if class == NONE {
                 class = self.lexicon.shape_of(&folded[token.start as usize..token.end as usize]);
                 word = self.classes[self.families.len() + usize::from(class)].hash;
@@ -267,9 +267,9 @@ impl Symbols {
     }
 
     #[inline]
-    fn entry(&self, folded: &[u8], token: &Token) -> Option<Entry> {
+    fn entry(&self, text: &Text, at: usize) -> Option<Entry> {
         let Lexicon { words, entries, .. } = &*self.lexicon;
-        (words.id_in(folded, token) as usize).checked_sub(1).map(|at| entries[at])
+        (words.id_in(text, at) as usize).checked_sub(1).map(|at| entries[at])
     }
 
     /// Where the inbound says a word or phrase of care as the draft does.

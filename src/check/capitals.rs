@@ -50,10 +50,14 @@ impl Check {
         }
         let mut pairs = 0;
         let mut last = false;
-        for letter in source.chars().filter(|c| c.is_alphabetic()) {
-            let capital = letter.is_uppercase();
+        let mut count = |capital: bool| {
             pairs += u32::from(last && capital);
             last = capital;
+        };
+        if source.is_ascii() {
+            source.bytes().filter(u8::is_ascii_alphabetic).for_each(|letter| count(letter.is_ascii_uppercase()));
+        } else {
+            source.chars().filter(|c| c.is_alphabetic()).for_each(|letter| count(letter.is_uppercase()));
         }
         pairs >= self.min_words
     }

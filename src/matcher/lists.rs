@@ -1,6 +1,6 @@
 //! Many short lists in a few allocations.
 
-use super::words::hash_alone;
+use crate::text::{SEED, hash_alone};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -196,7 +196,7 @@ impl Vocabulary {
         if 2 * self.len() >= self.slots.len() {
             self.grow();
         }
-        let hash = hash_alone(word.as_bytes(), 0x9e37_79b9_7f4a_7c15) as u32;
+        let hash = hash_alone(word.as_bytes(), SEED) as u32;
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         while self.slots[at].1 != 0 {
@@ -213,7 +213,7 @@ impl Vocabulary {
     }
 
     fn grow(&mut self) {
-        let size = (4 * self.len()).next_power_of_two().max(1024);
+        let size = (4 * self.len()).next_power_of_two().max(1 << 13);
         let old = std::mem::replace(&mut self.slots, vec![(0, 0); size]);
         for (hash, after) in old.into_iter().filter(|slot| slot.1 != 0) {
             let mut at = hash as usize & (size - 1);

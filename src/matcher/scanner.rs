@@ -13,6 +13,7 @@ use super::sequences::{ClassPhrases, Sequences, Wanted};
 use super::shapes::{ShapeScratch, Shapes};
 use super::signals::{Hit, Signals};
 use super::words::{Seen, Words};
+use crate::parallel::both;
 use crate::text::{Join, Text};
 use std::cell::Cell;
 
@@ -67,7 +68,14 @@ impl Scanner {
     /// Arranges a program.
     #[must_use]
     pub fn new(program: &Program) -> Self {
-        let Program { words, classes, senses, sequences, shapes, signals } = program;
+        // Neither has to do with the other, and each takes a while.
+        let (shapes, scanner) = both(|| Shapes::new(&program.shapes), || Self::of_words(program));
+        Self { shapes, ..scanner }
+    }
+
+    /// Arranges a program without its shapes.
+    fn of_words(program: &Program) -> Self {
+        let Program { words, classes, senses, sequences, signals, .. } = program;
         let wanted = || sequences.iter().map(|Sequence { signal, steps }| (*signal, steps));
         let excluded = || (0..).zip(senses).flat_map(|(concept, list)| list.iter().map(move |steps| (concept, steps)));
         let all = || wanted().chain(excluded()).map(|(_, steps)| steps);
@@ -100,7 +108,7 @@ impl Scanner {
             worth: worth.collect(),
             sequences,
             senses,
-            shapes: Shapes::new(shapes),
+            shapes: Shapes::new(&[]),
             signals: *signals,
             classes: roles.into_classes(),
         }
@@ -137,9 +145,8 @@ impl Scanner {
 
     #[inline(never)]
     fn look_up(&self, text: &Text, seen: &mut Vec<Seen>) {
-        let folded = text.folded().as_bytes();
         seen.clear();
-        seen.extend(text.tokens().iter().map(|token| self.words.look_up(folded, token)));
+        seen.extend((0..text.tokens().len()).map(|at| self.words.look_up(text, at)));
         // So that the last token is followed by one.
         seen.push(Seen::default());
     }

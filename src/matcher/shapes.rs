@@ -40,8 +40,19 @@ struct Group {
     /// By byte; the last row stands for the ends of the text.
     rows: Vec<Row>,
     at_line: u64,
-    /// By bit, how far after the start of a match its trigger stands, at the least and at the most.
-    reach: Vec<(u32, u32)>,
+    /// How far after the start of a match triggers stand, and the shapes of which that is so.
+    reaches: Vec<Reach>,
+    /// By bit, its place in `reaches`.
+    reach_of: Vec<usize>,
+}
+
+/// Shapes whose triggers stand as far after the start of a match: they are tried at the same places.
+#[derive(Debug)]
+struct Reach {
+    /// At the least and at the most.
+    from: u32,
+    to: u32,
+    shapes: u64,
 }
 
 /// For one byte, the shapes that allow it.
@@ -178,8 +189,11 @@ impl Shapes {
                     self.try_at(64 * number + bit, bytes, at, scratch, out);
                 }
             }
-            for bit in ones(row.near & met) {
-                self.try_before(number, bit, bytes, at, scratch, out);
+            let mut near = row.near & met;
+            while near != 0 {
+                let reach = &group.reaches[group.reach_of[near.trailing_zeros() as usize]];
+                self.try_before(number, reach, near & reach.shapes, bytes, at, scratch, out);
+                near &= !reach.shapes;
             }
         }
     }
@@ -226,29 +240,36 @@ impl Shapes {
         scratch.parts = starts;
     }
 
-    /// Tries a shape of a group at every start from which the byte at `at` may be the needed one.
+    /// Tries shapes of one reach at every start from which the byte at `at` may be the needed one.
+    #[expect(clippy::too_many_arguments, reason = "they are what a byte is looked at with")]
     fn try_before(
         &self,
         number: usize,
-        bit: usize,
+        reach: &Reach,
+        shapes: u64,
         bytes: &[u8],
         at: usize,
         scratch: &mut ShapeScratch,
         out: &mut Signals,
     ) {
         let group = &self.groups[number];
-        let shape = 64 * number + bit;
-        let (from, to) = group.reach[bit];
-        let Some(last) = at.checked_sub(from as usize) else { return };
-        let mut start = at.saturating_sub(to as usize).max(scratch.progress[shape].resume as usize);
-        while start <= last {
-            if group.fitting(bytes, start, 1 << bit) != 0 {
-                self.try_at(shape, bytes, start, scratch, out);
+        let Some(last) = at.checked_sub(reach.from as usize) else { return };
+        if reach.from == reach.to {
+            for bit in ones(group.fitting(bytes, last, shapes)) {
+                self.try_at(64 * number + bit, bytes, last, scratch, out);
             }
-            start = (start + 1).max(scratch.progress[shape].resume as usize);
+            return;
         }
-        let resume = &mut scratch.progress[shape].resume;
-        *resume = (*resume).max(last as u32 + 1);
+        let resume = ones(shapes).map(|bit| scratch.progress[64 * number + bit].resume).min().unwrap_or(0);
+        for start in at.saturating_sub(reach.to as usize).max(resume as usize)..=last {
+            for bit in ones(group.fitting(bytes, start, shapes)) {
+                self.try_at(64 * number + bit, bytes, start, scratch, out);
+            }
+        }
+        for bit in ones(shapes) {
+            let resume = &mut scratch.progress[64 * number + bit].resume;
+            *resume = (*resume).max(last as u32 + 1);
+        }
     }
 
     fn try_at(&self, number: usize, bytes: &[u8], start: usize, scratch: &mut ShapeScratch, out: &mut Signals) {
@@ -284,7 +305,8 @@ impl Shapes {
 
 impl Group {
     fn new(shapes: &[(SignalId, Arc<Shape>)]) -> Self {
-        let mut group = Self { rows: vec![Row::default(); END + 1], at_line: 0, reach: Vec::new() };
+        let rows = vec![Row::default(); END + 1];
+        let mut group = Self { rows, at_line: 0, reaches: Vec::new(), reach_of: Vec::new() };
         for (byte, row) in group.rows.iter_mut().enumerate() {
             if !u8::try_from(byte).is_ok_and(is_word_byte) {
                 (row.inside, row.apart) = (u64::MAX, u64::MAX);
@@ -316,7 +338,14 @@ impl Group {
             } else {
                 group.at_line |= bit;
             }
-            group.reach.push(reach);
+            let (from, to) = reach;
+            let known = group.reaches.iter().position(|known| (known.from, known.to) == reach);
+            let place = known.unwrap_or_else(|| {
+                group.reaches.push(Reach { from, to, shapes: 0 });
+                group.reaches.len() - 1
+            });
+            group.reaches[place].shapes |= bit;
+            group.reach_of.push(place);
         }
         group
     }

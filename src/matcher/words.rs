@@ -4,7 +4,7 @@
 //! words do not wait for one another, so the processor overlaps them; that, and not the hash, is why this is several
 //! times faster than a hash map, whose probes end in a mispredicted branch.
 
-use crate::text::Token;
+use crate::text::{SEED, Text, hash_alone, hash_in};
 
 /// What the table says of a word: an id, which several words may share, and where its spelling stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,6 +17,7 @@ pub(crate) struct Seen {
 /// A perfect hash from words to ids.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
+    /// The hash of its words; nearly always that of the words of texts, so that a text's words are hashed once.
     seed: u64,
     pilots: Vec<u8>,
     /// Some bits of the word's hash above its id; 0 where no word is.
@@ -36,7 +37,7 @@ impl Words {
     pub(crate) fn new<'a>(words: impl Iterator<Item = (&'a str, u32)> + Clone) -> Self {
         let most = words.clone().map(|(_, id)| id).max().unwrap_or(0);
         let id_mask = most.checked_next_power_of_two().map_or(u32::MAX, |bound| bound | (bound - 1));
-        let mut seed = 0x9e37_79b9_7f4a_7c15;
+        let mut seed = SEED;
         let mut hashes = Vec::new();
         for attempt in 0.. {
             hashes.clear();
@@ -63,8 +64,17 @@ impl Words {
     /// What a token's word is. Once in some thousand words this is wrong for a word that no rule knows, so what
     /// depends on it is asked of [`Words::confirm`].
     #[inline]
-    pub(crate) fn look_up(&self, folded: &[u8], token: &Token) -> Seen {
-        self.seen(hash_in(folded, token.start as usize, (token.end - token.start) as usize, self.seed))
+    pub(crate) fn look_up(&self, text: &Text, at: usize) -> Seen {
+        if self.seed == SEED {
+            return self.seen(text.hash(at));
+        }
+        let token = &text.tokens()[at];
+        self.seen(hash_in(
+            text.folded().as_bytes(),
+            token.start as usize,
+            (token.end - token.start) as usize,
+            self.seed,
+        ))
     }
 
     #[inline]
@@ -77,10 +87,11 @@ impl Words {
 
     /// The id of a token's word; 0 for one that is not in the table.
     #[inline]
-    pub(crate) fn id_in(&self, folded: &[u8], token: &Token) -> u32 {
-        let seen = self.look_up(folded, token);
-        let known = seen.id != 0 && self.confirm(seen, &folded[token.start as usize..token.end as usize]);
-        if known { seen.id } else { 0 }
+    pub(crate) fn id_in(&self, text: &Text, at: usize) -> u32 {
+        let seen = self.look_up(text, at);
+        let token = &text.tokens()[at];
+        let word = || &text.folded().as_bytes()[token.start as usize..token.end as usize];
+        if seen.id != 0 && self.confirm(seen, word()) { seen.id } else { 0 }
     }
 
     /// Whether the word really is the one that [`Words::look_up`] took it for.
@@ -178,82 +189,12 @@ fn place(hashes: &[u64], slots: usize) -> Option<(Vec<u8>, Vec<u32>)> {
     Some((pilots, slot_of))
 }
 
-/// The masks that keep the first 0 to 16 bytes of two little-endian numbers.
-const KEEP: [[u64; 2]; 17] = {
-    let mut masks = [[u64::MAX; 2]; 17];
-    let mut length = 0;
-    while length < 16 {
-        let (half, bits) = (length / 8, 8 * (length % 8));
-        masks[length][half] = (1 << bits) - 1;
-        if half == 0 {
-            masks[length][1] = 0;
-        }
-        length += 1;
-    }
-    masks
-};
-
-#[inline]
-fn mix(a: u64, b: u64) -> u64 {
-    let product = u128::from(a) * u128::from(b);
-    product as u64 ^ (product >> 64) as u64
-}
-
-/// The hash of the `length` bytes at `start`: two loads and a multiplication for all but the longest words.
-#[inline]
-fn hash_in(bytes: &[u8], start: usize, length: usize, seed: u64) -> u64 {
-    match bytes.get(start..).and_then(<[u8]>::first_chunk::<16>) {
-        Some(&[a, b, c, d, e, f, g, h, rest @ ..]) if length <= 16 => {
-            let (low, high) = (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u64::from_le_bytes(rest));
-            let [keep_low, keep_high] = KEEP[length];
-            hash_of(low & keep_low, high & keep_high, length, seed)
-        }
-        _ => hash_alone(&bytes[start..start + length], seed),
-    }
-}
-
-#[inline]
-fn hash_of(low: u64, high: u64, length: usize, seed: u64) -> u64 {
-    mix(low ^ seed, high ^ 0xe703_7ed1_a0b4_28db ^ ((length as u64) << 56))
-}
-
-/// The same hash of a word that does not stand in a longer text.
-pub(super) fn hash_alone(word: &[u8], seed: u64) -> u64 {
-    let (start, rest) = word.split_at(word.len().min(16));
-    // The first and the last bytes together are the whole start; where they overlap they are the same.
-    let (low, high) = if let (Some(&first), Some(&last)) = (start.first_chunk(), start.last_chunk()) {
-        let beyond = 8 * (16 - start.len() as u32);
-        (u64::from_le_bytes(first), u64::from_le_bytes(last).checked_shr(beyond).unwrap_or(0))
-    } else if let (Some(&first), Some(&last)) = (start.first_chunk(), start.last_chunk()) {
-        let last = u64::from(u32::from_le_bytes(last)) << (8 * (start.len() - 4));
-        (u64::from(u32::from_le_bytes(first)) | last, 0)
-    } else {
-        (start.iter().rev().fold(0, |low, &byte| low << 8 | u64::from(byte)), 0)
-    };
-    let hash = hash_of(low, high, word.len(), seed);
-    if rest.is_empty() { hash } else { hash_rest(hash, rest) }
-}
-
-#[cold]
-fn hash_rest(hash: u64, rest: &[u8]) -> u64 {
-    rest.chunks(8).fold(hash, |hash, chunk| {
-        let mut padded = [0; 8];
-        padded[..chunk.len()].copy_from_slice(chunk);
-        mix(hash ^ u64::from_le_bytes(padded), 0x8ebc_6af0_9c88_c6e3)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Join;
-
-    fn token(start: usize, end: usize) -> Token {
-        Token { start: start as u32, end: end as u32, word: 0, before: Join::Soft }
-    }
 
     fn id_of(table: &Words, text: &str, start: usize, end: usize) -> u32 {
-        let seen = table.look_up(text.as_bytes(), &token(start, end));
+        let seen = table.seen(hash_in(text.as_bytes(), start, end - start, table.seed));
         if seen.id != 0 && table.confirm(seen, &text.as_bytes()[start..end]) { seen.id } else { 0 }
     }
 

@@ -4,7 +4,9 @@ use super::Pack;
 use crate::analysis::{Language, Model, Moves};
 use crate::lexicon::Grammar;
 use crate::near::is_near;
+use crate::parallel::both;
 use once_cell::sync::{Lazy, OnceCell};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Names and texts of the built-in packs.
 const TEXTS: &[(&str, &str)] = &[
@@ -123,8 +125,25 @@ pub(crate) fn evidence() -> &'static [&'static str] {
 /// The built-in packs, parsed when they are first asked for.
 pub(crate) fn builtin() -> &'static [Pack] {
     static PACKS: Lazy<Vec<Pack>> = Lazy::new(|| {
-        let parse = |(origin, text): &(&str, &str)| Pack::parse(text, origin).unwrap_or_else(|error| panic!("{error}"));
-        TEXTS.iter().map(parse).collect()
+        let next = AtomicUsize::new(0);
+        let parse_some = || {
+            let mut parsed = Vec::new();
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some((origin, text)) = TEXTS.get(number) else { return parsed };
+                parsed.push((number, Pack::parse(text, origin).unwrap_or_else(|error| panic!("{error}"))));
+            }
+        };
+        // Whoever asks for packs asks for what is known of languages next.
+        let aside = || {
+            languages();
+            moves();
+            parse_some()
+        };
+        let (one, other) = both(aside, parse_some);
+        let mut parsed: Vec<(usize, Pack)> = one.into_iter().chain(other).collect();
+        parsed.sort_by_key(|&(number, _)| number);
+        parsed.into_iter().map(|(_, pack)| pack).collect()
     });
     &PACKS
 }

@@ -70,6 +70,9 @@ impl Map {
 
     /// Where the output up to `to` ends in the input, with what was dropped behind it.
     pub(super) fn end(&self, to: usize) -> usize {
+        if self.pieces.is_empty() {
+            return to;
+        }
         let found = self.find(to);
         let piece = self.piece(found);
         let into = to - piece.to as usize;

@@ -8,6 +8,7 @@ pub(crate) mod emoji;
 mod emoji_table;
 mod fold;
 pub(crate) mod formula;
+mod hash;
 mod html;
 mod language;
 mod map;
@@ -21,6 +22,7 @@ mod tokens;
 pub(crate) mod units;
 mod words;
 
+pub(crate) use hash::{SEED, hash_alone, hash_in};
 use std::ops::Range;
 
 /// How the source is written.
@@ -116,6 +118,8 @@ pub struct Text {
     joins: map::Map,
     is_joined: bool,
     tokens: Vec<Token>,
+    /// By token, the hash of its word.
+    hashes: Vec<u64>,
     /// The tokens that begin a clause.
     clauses: Vec<u32>,
     /// The tokens that begin a sentence.
@@ -212,6 +216,10 @@ impl Text {
             }
         };
         segment::mark(folded, &mut self.tokens, &mut self.clauses, &mut self.sentences, capital);
+        let hash =
+            |token: &Token| hash_in(folded.as_bytes(), token.start as usize, (token.end - token.start) as usize, SEED);
+        self.hashes.clear();
+        self.hashes.extend(self.tokens.iter().map(hash));
     }
 
     /// The folded text. A byte of 0x80 or more is part of a letter; 0x01 stands for an emoji or another symbol.
@@ -224,6 +232,12 @@ impl Text {
     #[must_use]
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
+    }
+
+    /// The hash of a token's word, under [`SEED`].
+    #[inline]
+    pub(crate) fn hash(&self, token: usize) -> u64 {
+        self.hashes[token]
     }
 
     /// The tokens of the clause that token `index` stands in. Logarithmic.

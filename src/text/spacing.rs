@@ -47,9 +47,15 @@ pub(super) fn join(text: &str, out: &mut String, map: &mut Map) -> bool {
     true
 }
 
-/// Whether `text` may hold a letter-spaced word that tokens do not show, since `_` is part of a word.
+/// Whether `text` may hold a letter-spaced word that tokens do not show, since `_` is part of a word: one of its letters
+/// stands alone beside a `_`.
 pub(super) fn may_be_tied(text: &str) -> bool {
-    memchr::memchr(b'_', text.as_bytes()).is_some()
+    let bytes = text.as_bytes();
+    let is_letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|byte| word(*byte));
+    memchr::memchr_iter(b'_', bytes).any(|at| {
+        let behind = is_letter(Some(at + 1)) && !is_letter(Some(at + 2));
+        behind || is_letter(at.checked_sub(1)) && !is_letter(at.checked_sub(2))
+    })
 }
 
 struct Chain {
@@ -154,6 +160,15 @@ mod tests {
             "a\nb\nc\nd",
         ] {
             assert_eq!(joined(text), text);
+        }
+    }
+
+    #[test]
+    fn ties_between_single_letters_are_seen() {
+        for (text, tied) in
+            [("v_i_s_i_t", true), ("so v i s i_", true), ("_a b c d", true), ("first_name __init__", false)]
+        {
+            assert_eq!(may_be_tied(text), tied, "{text}");
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::check::Compiler;
 use crate::error::Error;
 use crate::matcher::{SignalId, Vocabulary, Words};
-use crate::text::Token;
+use crate::text::Text;
 use std::sync::Arc;
 use toml::Spanned;
 
@@ -154,10 +154,8 @@ impl Cues {
     }
 
     /// The lists that a word of a text stands in.
-    pub(super) fn lists_of(&self, folded: &str, token: &Token) -> u32 {
-        let seen = self.words.look_up(folded.as_bytes(), token);
-        let word = &folded.as_bytes()[token.start as usize..token.end as usize];
-        if seen.id != 0 && self.words.confirm(seen, word) { self.lists[seen.id as usize - 1] } else { 0 }
+    pub(super) fn lists_of(&self, text: &Text, at: usize) -> u32 {
+        (self.words.id_in(text, at) as usize).checked_sub(1).map_or(0, |number| self.lists[number])
     }
 
     /// The lists that a word stands in.

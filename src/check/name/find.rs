@@ -214,7 +214,7 @@ impl Look<'_> {
     }
 
     fn lists_at(&self, at: usize) -> u32 {
-        self.text.tokens().get(at).map_or(0, |token| self.cues.lists_of(self.text.folded(), token))
+        if at < self.len() { self.cues.lists_of(self.text, at) } else { 0 }
     }
 
     /// What stands before a token, up to the one before it.
