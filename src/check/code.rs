@@ -9,6 +9,8 @@ const MAX_LINKS: usize = 5;
 const MAX_PARTS: usize = 20;
 /// The fewest digits, spelled ones included.
 const LEAST_DIGITS: usize = 3;
+/// The longest letters of a code with a blank behind them: "XJB 904".
+const MAX_LETTERS_ALONE: usize = 3;
 /// How long a code with fewer digits must be.
 const LEAST_MIXED: usize = 6;
 /// The longest letters that belong to a code without a digit among them: "QX7-LARK", "XJB 904".
@@ -19,17 +21,31 @@ const MAX_LETTERS: usize = 8;
 pub(crate) struct Codes {
     links: HashSet<&'static str>,
     digits: HashSet<&'static str>,
+    /// Short words of sentences, which are no letters of a code.
+    words: HashSet<&'static str>,
 }
 
 impl Codes {
-    pub(crate) fn new(links: impl Iterator<Item = &'static str>, digits: impl Iterator<Item = &'static str>) -> Self {
-        Self { links: links.collect(), digits: digits.collect() }
+    pub(crate) fn new(
+        links: impl Iterator<Item = &'static str>,
+        digits: impl Iterator<Item = &'static str>,
+        words: impl Iterator<Item = &'static str>,
+    ) -> Self {
+        let words = words.filter(|word| word.len() <= MAX_LETTERS_ALONE).collect();
+        Self { links: links.collect(), digits: digits.collect(), words }
     }
 
     /// The end of the code that stands behind a label: behind blanks, marks and words like "number" or "is". `at` is
     /// the end of the label in folded text. Linear in what is read, which is bounded.
     pub(crate) fn end_behind(&self, folded: &str, at: usize) -> Option<usize> {
         self.end(folded, self.past_links(folded, at)?)
+    }
+
+    /// Whether a code has letters and digits, as no amount and no year has.
+    pub(crate) fn is_mixed(code: &str) -> bool {
+        let letters = code.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let groups = code.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() > 1).count();
+        code.len() >= 5 && (letters > 0 || groups > 1) && code.bytes().any(|byte| byte.is_ascii_alphabetic())
     }
 
     /// Whether nothing but blanks, marks and words like "number" stands between two places of folded text.
@@ -89,7 +105,7 @@ impl Codes {
             } else {
                 waiting = !folded[at + part.len()..].starts_with(['-', '/', '_']);
                 // Words of a sentence are no letters of a code.
-                if waiting && part.len() > 3 {
+                if waiting && part.len() > MAX_LETTERS_ALONE {
                     break;
                 }
             }
@@ -110,15 +126,12 @@ impl Codes {
         let is_year = digits == 4
             && end - start == 4
             && first_number.is_some_and(|number| number.starts_with("19") || number.starts_with("20"));
-        // Letters before a blank are part of a longer number only: "XJB 904 117", and not "by 2025".
-        let bare = !folded[start..end].starts_with(|c: char| c.is_ascii_digit())
-            && word(&folded[start..]).len() > 1
-            && folded[start + word(&folded[start..]).len()..end].starts_with(' ')
-            && !self.digits.contains(word(&folded[start..]))
-            && !word(&folded[start..]).bytes().any(|byte| byte.is_ascii_digit());
+        // Letters before a blank may be a word of the sentence: "XJB 904 117", and not "by 2025".
+        let first = word(&folded[start..]);
+        let bare = first.len() > 1 && self.words.contains(first) && folded[start + first.len()..end].starts_with(' ');
         // "qx7-lark": few digits, and yet no word.
         let is_one = digits > 0 && end - start >= LEAST_MIXED && !folded[start..end].contains([' ', '.']);
-        ((digits >= LEAST_DIGITS || is_one) && !is_year && !(bare && digits < 6)).then_some(end)
+        ((digits >= LEAST_DIGITS || is_one) && !is_year && !bare).then_some(end)
     }
 }
 
@@ -141,7 +154,8 @@ mod tests {
 
     fn codes() -> Codes {
         let digits = ["zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-        Codes::new(["number", "no", "id", "is", "was", "ending", "in"].into_iter(), digits.into_iter())
+        let links = ["number", "no", "id", "is", "was", "ending", "in"];
+        Codes::new(links.into_iter(), digits.into_iter(), ["by", "and", "for"].into_iter())
     }
 
     /// What is found behind the label "tag".
@@ -163,6 +177,7 @@ mod tests {
             "tag six-six-one",
             "tag six, six, one",
             "tag g/77203",
+            "tag kzr 4471",
             "tag 3308-a",
             "tag qx7-lark",
             "tag qx7-44-lark",

@@ -77,7 +77,13 @@ impl Check {
         if !shape.is_label {
             return Some(hit);
         }
-        let end = self.codes.end_behind(input.text.folded(), hit.end as usize)?;
+        let folded = input.text.folded();
+        let end = self.codes.end_behind(folded, hit.end as usize)?;
+        if shape.is_mixed
+            && !Codes::is_mixed(folded[hit.end as usize..end].trim_start_matches([' ', ':', '#', '.', '(']))
+        {
+            return None;
+        }
         Some(Hit { end: u32::try_from(end).ok()?, ..hit })
     }
 

@@ -365,6 +365,8 @@ pub(crate) struct IdentifierShape {
     pub(crate) validator: Validator,
     /// The signal is a label, and a code must stand behind it.
     pub(crate) is_label: bool,
+    /// The code must have letters and digits.
+    pub(crate) is_mixed: bool,
     /// Words of which one must stand nearby.
     pub(crate) near: Option<SignalId>,
 }

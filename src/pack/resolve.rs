@@ -201,6 +201,7 @@ pub(crate) fn resolve(
         codes: Arc::new(Codes::new(
             languages().iter().flat_map(|language| &language.grammar.number_links).map(String::as_str),
             languages().iter().flat_map(|language| &language.grammar.digit_words).map(String::as_str),
+            languages().iter().flat_map(|language| language.grammar.classes.values().flatten()).map(String::as_str),
         )),
         doubled: doubled.cloned().collect(),
         dictionaries: dictionaries.clone(),
@@ -478,6 +479,7 @@ fn add_identifier(
             signal: if is_label { compiler.phrases(&shape.label)? } else { compiler.shapes(&shape.any)? },
             validator: shape.validate.unwrap_or(Validator::None),
             is_label,
+            is_mixed: shape.mixed,
             near: if shape.near.is_empty() { None } else { Some(compiler.phrases(&shape.near)?) },
         };
         known.identifiers.entry(table.kind.as_ref().clone()).or_default().push(compiled);

@@ -128,6 +128,9 @@ pub(crate) struct ShapeTable {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub(crate) label: Vec<Spanned<String>>,
+    /// The number behind a label must have letters and digits.
+    #[serde(default)]
+    pub(crate) mixed: bool,
     /// The arithmetic that a match must pass.
     pub(crate) validate: Option<Validator>,
     /// Patterns of which one must stand within 60 bytes.
