@@ -13,6 +13,7 @@ mod echo;
 mod emoji;
 mod exactly;
 mod forbid;
+mod hours;
 mod identifier;
 mod interchangeable;
 mod limit;
@@ -164,6 +165,8 @@ kinds! {
     "sign_off" => SignOff in sign_off,
     /// One of a few texts and nothing else.
     "exactly" => Exactly in exactly,
+    /// Opening hours that are not those of the business.
+    "hours" => Hours in hours,
 }
 
 /// What a check may look at.
@@ -263,6 +266,7 @@ impl Kind {
             Self::Spelling(check) => check.detail(input, place, note),
             Self::Readability(check) => check.detail(input),
             Self::Metric(check) => check.detail(input),
+            Self::Hours(check) => check.detail(note),
             _ => Detail::default(),
         }
     }

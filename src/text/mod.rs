@@ -8,6 +8,7 @@ pub(crate) mod emoji;
 mod emoji_table;
 mod fold;
 pub(crate) mod formula;
+pub(crate) mod hours;
 mod html;
 mod language;
 mod map;
