@@ -1,89 +1,67 @@
-//! Vale rules on replies: 115 made-up ones of five styles. `cargo bench --features vale --bench vale`.
+//! What a brand's own rules cost: a brand file of a hundred rules, and Vale rules, 115 made-up ones of five styles.
+//! `cargo bench --features vale --bench vale`.
 //!
-//! Compare rows of one run. An emoji or an accent must cost next to nothing.
+//! Compare rows of one run. What the rules add to a reply is the difference between two rows of `reply`; an emoji or an
+//! accent must cost next to nothing. `cargo run --release --features vale --example brand_cost` measures your own.
 #![allow(missing_docs, reason = "the macro that groups benches writes undocumented functions")]
 
+#[path = "support/house.rs"]
+mod house;
+
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use house::REPLY;
 use replylint::vale::Styles;
-use std::collections::BTreeMap;
+use replylint::{Brand, Draft, Linter};
 use std::hint::black_box;
 
-const REPLY: &str = "Hi Sam, thank you so much for taking the time to write to us about the long wait at our desk on Friday. We are \
-    really sorry that you were not seen quickly, and our team will utilize your feedback in order to improve. Please call us \
-    at any time, and we will be happy to help you as soon as possible. Kind regards, the team";
-
-/// Words that stand in replies, and words that do not.
-const COMMON: [&str; 20] = [
-    "really",
-    "so",
-    "very",
-    "utilize",
-    "in order to",
-    "at any time",
-    "happy",
-    "please",
-    "sorry",
-    "as soon as",
-    "quickly",
-    "team",
-    "kind",
-    "feedback",
-    "improve",
-    "help",
-    "write",
-    "were seen",
-    "desk",
-    "time",
-];
-
-/// A word that nobody writes.
-fn word(number: usize) -> String {
-    let parts = ["ba", "ri", "mo", "lek", "tun", "sar", "vi", "pol", "ged", "nax", "cho", "fu"];
-    (0..3).map(|digit| parts[number / 12_usize.pow(digit) % 12]).collect()
+fn house() -> (Brand, Styles) {
+    let brand = Brand::parse(&house::brand(), "house.toml").expect("a brand");
+    let own = replylint::catalogue::catalogue(&[], Some(&brand));
+    assert_eq!(own.iter().filter(|info| info.origin == "house.toml").count(), 100);
+    let styles = Styles::load(&house::styles(), "styles").expect("styles");
+    assert_eq!((styles.len(), styles.skipped().len()), (115, 0));
+    (brand, styles)
 }
 
-/// The rule files of five styles.
-fn rules() -> BTreeMap<String, String> {
-    let mut files = BTreeMap::new();
-    for number in 0..115 {
-        let words: Vec<String> = (0..20).map(|at| word(number * 23 + at)).collect();
-        let common = COMMON[number % COMMON.len()];
-        let list = |words: &[String]| words.iter().map(|word| format!("  - {word}\n")).collect::<String>();
-        let rule = match number % 23 {
-            0..=12 => {
-                let also = if number % 4 == 0 { format!("  - {common}\n") } else { String::new() };
-                format!("extends: existence\nmessage: \"'%s'\"\nignorecase: true\ntokens:\n{}{also}", list(&words))
-            }
-            13..=17 => {
-                let pairs: String = words.windows(2).map(|pair| format!("  {}: {}\n", pair[0], pair[1])).collect();
-                format!(
-                    "extends: substitution\nmessage: \"%s for %s\"\nignorecase: true\nswap:\n  {common}: {}\n{pairs}",
-                    words[0]
-                )
-            }
-            18 => {
-                format!("extends: existence\nmessage: x\ntokens:\n  - '{}(?! of)'\n  - '(?<!not ){common}'\n", words[0])
-            }
-            19 => "extends: occurrence\nmessage: x\nscope: sentence\nmax: 30\ntoken: '\\b\\w+\\b'\n".to_owned(),
-            20 => "extends: repetition\nmessage: x\nalpha: true\ntokens: ['[^\\s.!?]+']\n".to_owned(),
-            21 => {
-                "extends: existence\nmessage: x\nnonword: true\ntokens: ['\\w+ly-', '!{2,}', '\\s{2,}\\w']\n".to_owned()
-            }
-            _ => "extends: readability\nmessage: x\nmetrics: [Flesch-Kincaid]\ngrade: 14\n".to_owned(),
-        };
-        files.insert(format!("styles/Style{}/Rule{number:03}.yml", number / 23), rule);
+/// The whole lint of a reply: with the built-in packs alone, and with what the house adds.
+fn reply(c: &mut Criterion) {
+    let (brand, styles) = house();
+    let builder = Linter::builder;
+    let linters = [
+        ("built in", builder()),
+        ("and a brand", builder().brand(brand.clone())),
+        ("and styles", builder().vale(styles.clone())),
+        ("and both", builder().brand(brand).vale(styles)),
+    ];
+    let mut group = c.benchmark_group("reply");
+    for (name, builder) in linters {
+        let linter = builder.build().expect("a linter");
+        for (also, text) in [("", REPLY.to_owned()), (", emoji", format!("{REPLY} \u{1f60a}"))] {
+            let draft = Draft::new(text);
+            group.bench_function(format!("{name}{also}"), |b| b.iter(|| linter.lint(black_box(&draft))));
+        }
     }
-    files
+    group.finish();
 }
 
 fn load(c: &mut Criterion) {
-    let files = rules();
-    c.bench_function("load 115 rules", |b| b.iter(|| Styles::load(black_box(&files), "styles").expect("styles")));
+    let (text, files) = (house::brand(), house::styles());
+    let mut group = c.benchmark_group("load");
+    group.sample_size(20);
+    group.bench_function("115 rules", |b| b.iter(|| Styles::load(black_box(&files), "styles").expect("styles")));
+    group.bench_function("a linter of built-in packs", |b| b.iter(|| Linter::new().expect("a linter")));
+    group.bench_function("a linter with brand and styles", |b| {
+        b.iter(|| {
+            let brand = Brand::parse(black_box(&text), "house.toml").expect("a brand");
+            let styles = Styles::load(black_box(&files), "styles").expect("styles");
+            Linter::builder().brand(brand).vale(styles).build().expect("a linter")
+        });
+    });
+    group.finish();
 }
 
-fn replies(c: &mut Criterion) {
-    let styles = Styles::load(&rules(), "styles").expect("styles");
-    assert_eq!((styles.len(), styles.skipped().len()), (115, 0));
+fn alerts(c: &mut Criterion) {
+    let (_, styles) = house();
     let long = REPLY.repeat(32);
     let mut group = c.benchmark_group("alerts");
     for (name, text) in [
@@ -102,5 +80,5 @@ fn replies(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, load, replies);
+criterion_group!(benches, reply, load, alerts);
 criterion_main!(benches);

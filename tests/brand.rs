@@ -696,3 +696,224 @@ fn an_own_rule_may_have_the_id_of_one_in_a_pack_that_is_not_named() {
     }
     assert!(refused(&format!("packs = [\"claims\"]\n{own}")).contains("already taken"));
 }
+
+/// Two locations, of which one is open on Saturday mornings.
+const HOURS: &str = r#"
+[identity]
+names = ["Elm Dental"]
+[[identity.locations]]
+name = "Elm Street"
+contacts = ["(412) 555-0108"]
+hours = ["Mon-Thu 8:00-17:00", "Fri 8-12", "Sat 9am-1pm", "Sun closed"]
+holidays = [2026-12-25, "2026-07-03"]
+[[identity.locations]]
+name = "Mill Road"
+contacts = ["(412) 555-0109"]
+hours = ["Mon-Fri 10-18, 19-21"]
+"#;
+
+fn hours(location: &str, text: &str) -> Vec<String> {
+    let mut draft = Draft::new(text);
+    if !location.is_empty() {
+        draft.location = Some(location.into());
+    }
+    let report = linter(HOURS).lint(&draft);
+    let own = report.findings.iter().filter(|finding| &*finding.rule == "brand/hours");
+    own.map(|finding| text[finding.span.range()].to_owned()).collect()
+}
+
+#[test]
+fn hours_that_the_location_does_not_keep_are_found() {
+    for (location, text, flags) in [
+        ("Elm Street", "We open at 8 on Saturdays.", "open at 8 on Saturdays"),
+        ("Elm Street", "On Saturdays we open at 8:30 am.", "Saturdays we open at 8:30 am"),
+        ("Elm Street", "We're open Sundays 10-4.", "open Sundays 10-4"),
+        (
+            "Elm Street",
+            "Our doors are open from 9 a.m. to 3 p.m. on Saturdays.",
+            "open from 9 a.m. to 3 p.m. on Saturdays",
+        ),
+        ("Elm Street", "We are closed on Mondays.", "closed on Mondays"),
+        ("Elm Street", "On Mondays we are closed.", "Mondays we are closed"),
+        ("Elm Street", "We are open every day.", "open every day"),
+        ("Elm Street", "We close at 4 on weekdays.", "close at 4 on weekdays"),
+        ("Elm Street", "We are open until 6 on Thursdays.", "open until 6 on Thursdays"),
+        ("Elm Street", "We are open Monday to Friday, 8 to 5.", "open Monday to Friday, 8 to 5"),
+        ("Elm Street", "Our office is open Mon\u{2013}Thu 8\u{2013}5, Sat 9\u{2013}2.", "Sat 9\u{2013}2"),
+        ("Elm Street", "We are open on December 25 from 10 to 2.", "open on December 25 from 10 to 2"),
+        ("Elm Street", "Our office is open on July 3rd.", "open on July 3rd"),
+        ("Mill Road", "We are open on Saturdays.", "open on Saturdays"),
+        ("Mill Road", "We open at noon on Mondays.", "open at noon on Mondays"),
+        ("", "We are open on Sundays.", "open on Sundays"),
+        ("Elm Street", "Our Mill Road office is open Saturdays from 9 to 1.", "open Saturdays from 9 to 1"),
+        ("Elm Street", "Open Sundays 10-4!", "Open Sundays 10-4"),
+    ] {
+        assert_eq!(hours(location, text), [flags], "{location}: {text}");
+    }
+}
+
+#[test]
+fn hours_that_it_keeps_and_what_is_not_plain_pass() {
+    for (location, text) in [
+        ("Elm Street", "We open at 9 on Saturdays."),
+        ("Elm Street", "We're open Saturdays 9-1, and Monday to Thursday from 8 to 5."),
+        ("Elm Street", "We are open Monday through Thursday 8am to 5pm, Friday 8 to noon, and Saturday 9 to 1."),
+        ("Elm Street", "We are closed on Sundays."),
+        ("Elm Street", "We close at noon on Fridays."),
+        ("Mill Road", "We are open 10 to 9 on weekdays."),
+        ("Mill Road", "On Mondays we open again at 7 pm."),
+        ("Mill Road", "We are closed on weekends."),
+        ("", "We open at 8 on Mondays."),
+        ("", "We open at 10 on Mondays."),
+        ("", "We are open on Saturdays."),
+        ("Elm Street", "Are we open on Sundays?"),
+        ("Elm Street", "We will be closed on Monday and Tuesday."),
+        ("Elm Street", "We are not open on Saturdays at 8."),
+        ("Elm Street", "The pharmacy next door opens at 7 on Saturdays."),
+        ("Elm Street", "Our next appointment is on Saturday at 8."),
+        ("Elm Street", "We met you on Sunday at 10."),
+        ("Elm Street", "We can call you on Sunday between 10 and 4."),
+        ("Elm Street", "We are closed on Monday."),
+        ("Elm Street", "We are closed this Monday."),
+        ("Elm Street", "We are open 24 hours after your call on Monday."),
+        ("Elm Street", "On Mondays we keep 8 chairs open."),
+        ("Elm Street", "We opened our second office on Sunday, May 3."),
+        ("Elm Street", "We are closed on December 25."),
+        ("Oak Hill", "We are open on Sundays."),
+    ] {
+        assert!(hours(location, text).is_empty(), "{location}: {text}: {:?}", hours(location, text));
+    }
+}
+
+#[test]
+fn hours_of_one_location_and_of_none_and_those_that_no_rule_can_read() {
+    let open = |text: &str, draft: &str| ids(&linter(text), &Draft::new(draft));
+    let one = "[[identity.locations]]\nname = \"Elm\"\nhours = [\"Mon-Fri 9-17\"]\n";
+    let said = "We are open on Sundays.";
+    assert_eq!(open(one, said), ["brand/hours"]);
+    assert!(open(&format!("{one}[[identity.locations]]\nname = \"Oak\"\n"), said).is_empty(), "Oak may be open");
+    let unread =
+        "[[identity.locations]]\nname = \"Elm\"\ncontacts = [\"(412) 555-0108\"]\nhours = [\"by appointment\"]\n";
+    assert!(open(unread, said).is_empty());
+    let notices = brand(unread).review(None);
+    assert!(notices.iter().any(|notice| notice.code == "hours-unread" && notice.line == 7), "{notices:?}");
+    let report = linter(one).lint(&Draft::new(said));
+    let finding = report.findings.iter().find(|finding| &*finding.rule == "brand/hours").expect("a finding");
+    assert_eq!(
+        (finding.level, finding.cues.iter().map(|cue| &**cue).collect::<Vec<_>>()),
+        (Level::Revise, vec!["Mon-Fri 9-17"])
+    );
+    let off = format!("{one}[rules.\"brand/hours\"]\nlevel = \"off\"\nreason = \"they move with the tide\"\n");
+    assert!(open(&off, said).is_empty());
+}
+
+/// A way to reach the brand, and a disclaimer of two sentences.
+const ANY_OF: &str = r#"
+[[require]]
+id = "help"
+any_of = [
+  { say = ["555-0107"], where = "last_line" },
+  { say = ["elm.example/help", "our help page"] },
+  { regex = ['\bticket [0-9]{4}\b'] },
+]
+quote = "Always leave a way to reach us."
+hits = ["We will call.", "Call 555-0107 now.\nWe are here."]
+passes = ["We are here.\nCall 555-0107.", "See our help page.", "See elm.example/help for more.", "It is ticket 1234."]
+[[require]]
+id = "advice"
+with = ["loan*"]
+say = ["This is not advice. Rates change every day.", "rates are not advice"]
+"#;
+
+#[test]
+fn either_of_several_ways_will_do_each_in_its_own_place() {
+    let linter = linter(ANY_OF);
+    let outcome = verify::verify_brand(&brand(ANY_OF), &linter);
+    assert!(outcome.failures.is_empty(), "{outcome:?}");
+    let say = |text: &str| ids(&linter, &Draft::new(text));
+    let with_help = |text: &str| format!("{text}\nCall 555-0107.");
+    assert_eq!(say("We will call."), ["brand/disclosure.help"]);
+    assert_eq!(say(&with_help("A loan is open to you.")), ["brand/disclosure.advice"]);
+    assert!(say(&with_help("A loan is open to you. This is not advice. Rates change every day.")).is_empty());
+    assert!(say(&with_help("A loan is open. These rates are not advice.")).is_empty());
+    for apart in
+        ["This is not advice. We like you. Rates change every day.", "Rates change every day. This is not advice."]
+    {
+        assert_eq!(say(&with_help(&format!("A loan is open to you. {apart}"))), ["brand/disclosure.advice"], "{apart}");
+    }
+}
+
+#[test]
+fn ways_that_say_nothing_are_refused() {
+    let error = refused("[[require]]\nany_of = [{ where = \"end\" }]\n");
+    assert!(error.contains("brand.toml:5:") && error.contains("says nothing"), "{error}");
+    let error = refused("[[require]]\nwhere = \"end\"\nany_of = [{ say = [\"a\"] }]\n");
+    assert!(error.contains("`where` and `own_line` beside `any_of`"), "{error}");
+    let error = refused("[[require]]\nany_of = [{ say = [\"a\"], were = \"end\" }]\n");
+    assert!(error.contains("unknown field `were`"), "{error}");
+    let error = refused("[[require]]\nany_of = [{ say = [\"a (b\"] }]\n");
+    assert!(error.contains("brand.toml:5:"), "{error}");
+}
+
+/// The notices of a file, as code and line.
+fn notices(text: &str) -> Vec<(String, usize, String)> {
+    let brand = brand(text);
+    let linter = Linter::builder().brand(brand.clone()).build().expect("a linter");
+    let all = verify::review_brand(&brand, &linter, None).into_iter();
+    let unclear = all.filter(|notice| !["no-approver", "no-limit"].contains(&notice.code));
+    unclear.map(|notice| (notice.code.to_owned(), notice.line - 3, notice.message)).collect()
+}
+
+#[test]
+fn what_contradicts_itself_is_told() {
+    for (text, code, line, words) in [
+        ("[voice]\nemoji = { max = 0, only = [\"😊\"] }\n", "contradiction", 2, "`max = 0` leaves none"),
+        (
+            "[[require]]\nsay = [\"not advice\"]\n[[forbid]]\nsay = [\"advice\"]\n",
+            "own-text",
+            2,
+            "the text holds `advice`",
+        ),
+        (
+            "[voice.email]\nsign_off = \"Warmly, Acme\"\n[[forbid]]\nsay = [\"warmly\"]\nchannel = [\"email\"]\n",
+            "own-text",
+            2,
+            "the text holds `Warmly`",
+        ),
+        (
+            "[[forbid]]\nsay = [\"sorry\", \"alas\"]\nunless = [\"Sorry\"]\n",
+            "never-fires",
+            2,
+            "`sorry` stands under `unless`",
+        ),
+        ("[terms]\nbanned = [{ say = \"epic\", channel = [\"sms\"] }]\n", "never-fires", 2, "does not answer"),
+        (
+            "[[require]]\nsay = [\"one\"]\nwhere = \"end\"\n[[require]]\nsay = [\"two\"]\nwhere = \"end\"\n",
+            "contradiction",
+            4,
+            "as its end and `one` as well",
+        ),
+    ] {
+        let file = if code == "never-fires" { format!("channels = [\"email\"]\n{text}") } else { text.to_owned() };
+        let line = line + usize::from(code == "never-fires");
+        let found = notices(&file);
+        assert!(
+            found.iter().any(|(known, at, what)| known == code && *at == line && what.contains(words)),
+            "{text}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn what_agrees_with_itself_is_not_told() {
+    for text in [
+        "[voice]\nemoji = { max = 2, only = [\"😊\"] }\n",
+        "[[require]]\nsay = [\"not advice\"]\n[[forbid]]\nsay = [\"legal counsel\"]\n",
+        "[[require]]\nsay = [\"one\"]\nwhere = \"end\"\nchannel = [\"email\"]\n[[require]]\nsay = [\"two\"]\nwhere = \"end\"\nchannel = [\"sms\"]\n",
+        "[[require]]\nsay = [\"one\"]\nwhere = \"end\"\n[[require]]\nsay = [\"two\"]\nwhere = \"last_line\"\n",
+        "[[require]]\nsay = [\"call one\"]\nwhere = \"end\"\n[[require]]\nsay = [\"one\"]\nwhere = \"end\"\n",
+        "[[forbid]]\nsay = [\"sorry\"]\nunless = [\"not sorry\"]\n",
+    ] {
+        assert!(notices(text).is_empty(), "{text}: {:?}", notices(text));
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::Io;
 use crate::commands::Command;
-use crate::dictionary::Dictionary;
+use crate::dictionary::{Dictionary, DictionaryArgs};
 use crate::failure::Failure;
 use crate::input;
 use clap::{Args, Parser, ValueEnum};
@@ -129,18 +129,11 @@ pub(crate) struct RulesetArgs {
     /// Rules written for the prose linter Vale: a `.vale.ini`, a folder of styles, a style or a rule file
     #[arg(long, value_name = "PATH")]
     pub(crate) vale: Option<PathBuf>,
-    /// A Hunspell dictionary (`en_US.dic` with `en_US.aff` beside it) for rules that check spelling, those of Vale
-    /// styles among them; may be given several times
-    #[arg(long, value_name = "FILE")]
-    pub(crate) dictionary: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) dictionaries: DictionaryArgs,
 }
 
 impl RulesetArgs {
-    /// Reads the dictionaries.
-    pub(crate) fn dictionaries(&self) -> Result<Vec<Dictionary>, Failure> {
-        self.dictionary.iter().map(|path| Dictionary::read(path)).collect()
-    }
-
     /// How often stdin is asked for.
     pub(crate) fn stdin_uses(&self) -> usize {
         self.brand.iter().chain(&self.pack).filter(|path| path.as_os_str() == input::STDIN).count()
@@ -155,7 +148,7 @@ impl RulesetArgs {
             }
         }
         let brand = self.brand.as_deref().map(|path| input::brand(path, io)).transpose()?;
-        let dictionaries = self.dictionaries()?;
+        let dictionaries = self.dictionaries.read()?;
         let load = |path| crate::vale::load_with(path, None, &dictionaries);
         let styles = self.vale.as_deref().map(load).transpose()?;
         if let (Some(styles), Some(path)) = (&styles, &self.vale) {
@@ -191,10 +184,7 @@ impl Ruleset {
     pub(crate) fn builder(&self) -> LinterBuilder {
         let builder = self.packs.iter().fold(Linter::builder(), |builder, pack| builder.pack(pack.clone()));
         let builder = self.brand.iter().fold(builder, |builder, brand| builder.brand(brand.clone()));
-        let builder = self
-            .dictionaries
-            .iter()
-            .fold(builder, |builder, known| builder.dictionary(&known.language(), &known.affixes, &known.words));
+        let builder = self.dictionaries.iter().fold(builder, |builder, known| known.give(builder));
         self.styles.iter().fold(builder, |builder, styles| builder.vale(styles.clone()))
     }
 

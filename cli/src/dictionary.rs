@@ -1,16 +1,19 @@
 //! Hunspell dictionaries from the disk, for all rules that check spelling.
 
 use crate::failure::Failure;
+use clap::Args;
+use replylint::LinterBuilder;
 use replylint::vale::{Entry, Files};
-use std::path::Path;
+use std::io::{Error, ErrorKind, Result};
+use std::path::{Path, PathBuf};
 
 /// A dictionary: what its files are called, and what they hold.
-#[derive(Debug)]
-pub(crate) struct Dictionary {
+#[derive(Debug, Clone)]
+pub struct Dictionary {
     /// Without `.aff` and `.dic`.
     stem: String,
-    pub(crate) affixes: String,
-    pub(crate) words: String,
+    affixes: String,
+    words: String,
 }
 
 /// The name by which rules of Vale styles ask for a dictionary where they name none.
@@ -18,30 +21,57 @@ const UNNAMED: &str = "en_US-web";
 
 impl Dictionary {
     /// Reads both files; either may be named, or neither with its extension.
-    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    ///
+    /// A name that does not begin with a language (`InvalidInput`), a file that cannot be read or is not UTF-8.
+    pub fn read(path: &Path) -> Result<Self> {
         let known = path.extension().is_some_and(|extension| extension == "aff" || extension == "dic");
         let bare = if known { path.with_extension("") } else { path.to_path_buf() };
         let stem = bare.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if !stem.get(..2).is_some_and(|letters| letters.bytes().all(|byte| byte.is_ascii_alphabetic())) {
             let what = format!("`{}` does not begin with a language", path.display());
-            return Err(Failure::usage(format!("{what}; name a dictionary as `en_US.dic`")));
+            return Err(Error::new(ErrorKind::InvalidInput, format!("{what}; name a dictionary as `en_US.dic`")));
         }
         let text = |extension: &str| {
             let mut file = bare.clone().into_os_string();
             file.push(extension);
             std::fs::read_to_string(&file).map_err(|error| {
-                Failure::usage(format!(
-                    "cannot read {}: {error}; a dictionary is a `.aff` and a `.dic` in UTF-8",
-                    Path::new(&file).display()
-                ))
+                let name = Path::new(&file).display();
+                let what = format!("cannot read {name}: {error}; a dictionary is a `.aff` and a `.dic` in UTF-8");
+                Error::new(error.kind(), what)
             })
         };
         Ok(Self { affixes: text(".aff")?, words: text(".dic")?, stem })
     }
 
     /// As two letters.
-    pub(crate) fn language(&self) -> String {
+    #[must_use]
+    pub fn language(&self) -> String {
         self.stem.chars().take(2).collect::<String>().to_lowercase()
+    }
+
+    /// Hands it to a linter.
+    #[must_use]
+    pub fn give(&self, builder: LinterBuilder) -> LinterBuilder {
+        builder.dictionary(&self.language(), &self.affixes, &self.words)
+    }
+}
+
+/// The dictionaries of a command.
+#[derive(Debug, Default, Args)]
+pub(crate) struct DictionaryArgs {
+    /// A Hunspell dictionary (`en_US.dic` with `en_US.aff` beside it) for rules that check spelling, those of Vale
+    /// styles among them; may be given several times
+    #[arg(long, value_name = "FILE")]
+    dictionary: Vec<PathBuf>,
+}
+
+impl DictionaryArgs {
+    /// Reads them.
+    pub(crate) fn read(&self) -> std::result::Result<Vec<Dictionary>, Failure> {
+        let read = |path: &PathBuf| Dictionary::read(path).map_err(|error| Failure::usage(error.to_string()));
+        self.dictionary.iter().map(read).collect()
     }
 }
 

@@ -21,7 +21,7 @@ mod args;
 pub mod audit;
 mod baseline;
 mod commands;
-mod dictionary;
+pub mod dictionary;
 pub mod eval;
 mod failure;
 mod gate;

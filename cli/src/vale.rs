@@ -42,11 +42,11 @@ pub fn load(path: &Path) -> Result<Styles, replylint::Error> {
 
 /// The same with dictionaries for rules that check spelling; and for a draft with a name of its own, which the sections
 /// of a `.vale.ini` may be about.
-pub(crate) fn load_with(
-    path: &Path,
-    draft: Option<&Path>,
-    dictionaries: &[Dictionary],
-) -> Result<Styles, replylint::Error> {
+///
+/// # Errors
+///
+/// Those of [`Styles::load`].
+pub fn load_with(path: &Path, draft: Option<&Path>, dictionaries: &[Dictionary]) -> Result<Styles, replylint::Error> {
     let files = Beside { files: Disk, dictionaries };
     let Some(draft) = draft else { return Styles::load(&files, &name(path)) };
     let draft = draft.to_string_lossy().replace('\\', "/");

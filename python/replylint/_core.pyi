@@ -635,6 +635,7 @@ class Linter:
     what the offsets of reports count; `as_of` (`2026-11-22`) the date under which dated parts of the policy are read.
     `history` holds the replies that were sent: drafts that repeat them are reported; such a linter cannot be pickled.
     `vale` is the path of rules written for the prose linter Vale: a `.vale.ini`, a folder of styles, a style or a rule.
+    `dictionaries` are paths of Hunspell dictionaries (`en_US.dic` with `en_US.aff` beside it) for rules that check spelling.
 
     Raises PackError for a pack or brand file that makes no sense, OSError for one that cannot be read, ValueError for
     an unknown word.
@@ -655,7 +656,11 @@ class Linter:
         platform: str | None = None,
         history: History | None = None,
         vale: _Path | None = None,
+        dictionaries: Sequence[_Path] = (),
     ) -> Linter: ...
+    @property
+    def dictionaries(self) -> list[Path]:
+        """The paths of the Hunspell dictionaries that were given."""
     @property
     def vale(self) -> Path | None:
         """The path of the Vale rules, if one was given."""

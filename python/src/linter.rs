@@ -10,6 +10,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDate, PyDateTime, PyDict, PyList, PyMapping, PyString, PyTuple};
 use replylint::Draft;
+use replylint_cli::dictionary::Dictionary;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -226,7 +227,8 @@ pub(crate) fn _brand(text: &str, origin: &str, below: Vec<(String, String)>) -> 
 /// indices), 'utf-8' (bytes) or 'utf-16' (code units). `platform` names the helpdesk that sends the replies ('zendesk',
 /// 'freshdesk' and so on), whose own slots are no findings. `as_of` is the date under which dated parts of the policy are
 /// read; the clock is never asked. `vale` is the path of rules written for the prose linter Vale: a `.vale.ini`, a folder
-/// of styles, a style or a rule file. `history` holds the replies that were sent: drafts that repeat them are reported. A
+/// of styles, a style or a rule file. `dictionaries` are paths of Hunspell dictionaries (`en_US.dic` with `en_US.aff` beside
+/// it) for rules that check spelling, those of Vale styles among them. `history` holds the replies that were sent: drafts that repeat them are reported. A
 /// linter with a history cannot be pickled.
 ///
 /// Raises PackError for a pack or brand file that makes no sense, OSError for one that cannot be read, ValueError for
@@ -240,6 +242,7 @@ pub(crate) struct Linter {
     words: [Option<String>; 7],
     history: Option<Py<History>>,
     vale: Option<(PathBuf, replylint::vale::Styles)>,
+    dictionaries: Vec<PathBuf>,
 }
 
 /// The settings that are words, in the order of [`Linter::words`].
@@ -249,8 +252,8 @@ const WORDS: [&str; 7] = ["regime", "practice", "profile", "channel", "offsets",
 impl Linter {
     #[new]
     #[pyo3(
-        signature = (*, brand=None, packs=None, builtin=true, regime=None, practice=None, profile=None, channel=None, offsets=None, as_of=None, platform=None, history=None, vale=None),
-        text_signature = "(*, brand=None, packs=(), builtin=True, regime=None, practice=None, profile=None, channel=None, offsets='chars', as_of=None, platform=None, history=None, vale=None)"
+        signature = (*, brand=None, packs=None, builtin=true, regime=None, practice=None, profile=None, channel=None, offsets=None, as_of=None, platform=None, history=None, vale=None, dictionaries=None),
+        text_signature = "(*, brand=None, packs=(), builtin=True, regime=None, practice=None, profile=None, channel=None, offsets='chars', as_of=None, platform=None, history=None, vale=None, dictionaries=())"
     )]
     #[expect(clippy::too_many_arguments, reason = "keywords of Python")]
     fn new(
@@ -266,6 +269,7 @@ impl Linter {
         platform: Option<String>,
         history: Option<Bound<'_, History>>,
         vale: Option<PathBuf>,
+        dictionaries: Option<Vec<PathBuf>>,
     ) -> PyResult<Self> {
         let brand = brand.map(Brand::from_any).transpose()?;
         let packs = packs.map_or_else(|| Ok(Vec::new()), read_packs)?;
@@ -303,14 +307,20 @@ impl Linter {
         if let Some(history) = &history {
             builder = builder.history(history.get().history.clone());
         }
-        let styles = vale.as_deref().map(replylint_cli::vale::load).transpose();
+        let dictionaries = dictionaries.unwrap_or_default();
+        let spelling = read_dictionaries(&dictionaries)?;
+        for dictionary in &spelling {
+            builder = dictionary.give(builder);
+        }
+        let load = |path| replylint_cli::vale::load_with(path, None, &spelling);
+        let styles = vale.as_deref().map(load).transpose();
         let styles = styles.map_err(|error| crate::error::pack(&error))?;
         if let Some(styles) = &styles {
             builder = builder.vale(styles.clone());
         }
         let linter = builder.build().map_err(|error| crate::error::pack(&error))?;
         let words = [regime, practice, profile, channel, Some(offsets), as_of, platform];
-        Ok(Self { linter, brand, packs, builtin, words, history, vale: vale.zip(styles) })
+        Ok(Self { linter, brand, packs, builtin, words, history, vale: vale.zip(styles), dictionaries })
     }
 
     /// Checks one draft. Fields of the record are given as keywords.
@@ -493,6 +503,12 @@ impl Linter {
         self.vale.as_ref().map(|(path, _)| path.as_path())
     }
 
+    /// The paths of the Hunspell dictionaries that were given.
+    #[getter]
+    fn dictionaries(&self) -> Vec<&std::path::Path> {
+        self.dictionaries.iter().map(PathBuf::as_path).collect()
+    }
+
     /// The Vale rules that do not run, each with the reason: faults with their place, what they would need, and those
     /// that are about markup alone.
     #[getter]
@@ -515,6 +531,10 @@ impl Linter {
         parts.extend(
             self.vale.as_ref().map(|(path, _)| format!("vale='{}'", path.display().to_string().escape_debug())),
         );
+        if !self.dictionaries.is_empty() {
+            let paths = self.dictionaries.iter().map(|path| format!("'{}'", path.display().to_string().escape_debug()));
+            parts.push(format!("dictionaries=[{}]", paths.collect::<Vec<_>>().join(", ")));
+        }
         let given = WORDS.iter().zip(&self.words).filter_map(|(name, word)| Some((name, word.as_ref()?)));
         parts.extend(given.map(|(name, word)| format!("{name}='{}'", word.escape_debug())));
         format!("Linter({})", parts.join(", "))
@@ -542,6 +562,7 @@ impl Linter {
         if let Some((path, _)) = &self.vale {
             settings.set_item("vale", path)?;
         }
+        settings.set_item("dictionaries", self.dictionaries())?;
         Ok((PyTuple::empty(py), settings))
     }
 }
@@ -555,6 +576,18 @@ impl Linter {
         }
         detached(py, || self.linter.lint(draft)).into()
     }
+}
+
+fn read_dictionaries(paths: &[PathBuf]) -> PyResult<Vec<Dictionary>> {
+    let read = |path: &PathBuf| {
+        Dictionary::read(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::InvalidInput | std::io::ErrorKind::InvalidData => {
+                PyValueError::new_err(error.to_string())
+            }
+            _ => error.into(),
+        })
+    };
+    paths.iter().map(read).collect()
 }
 
 fn read_packs(packs: &Bound<'_, PyAny>) -> PyResult<Vec<replylint::Pack>> {

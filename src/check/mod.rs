@@ -14,6 +14,7 @@ mod echo;
 mod emoji;
 mod exactly;
 mod forbid;
+mod hours;
 mod identifier;
 mod interchangeable;
 mod limit;
@@ -166,6 +167,8 @@ kinds! {
     "sign_off" => SignOff in sign_off,
     /// One of a few texts and nothing else.
     "exactly" => Exactly in exactly,
+    /// Opening hours that are not those of the business.
+    "hours" => Hours in hours,
 }
 
 /// What a check may look at.
@@ -265,6 +268,7 @@ impl Kind {
             Self::Spelling(check) => check.detail(input, place, note),
             Self::Readability(check) => check.detail(input),
             Self::Metric(check) => check.detail(input),
+            Self::Hours(check) => check.detail(note),
             _ => Detail::default(),
         }
     }

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::matcher::{Hit, SignalId};
 use crate::text::Text;
 use serde::Deserialize;
+use std::borrow::Cow;
 use toml::Spanned;
 
 /// The most words that `near` may name.
@@ -15,7 +16,8 @@ const NEAR: u32 = 100;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Spec {
-    /// Patterns of which one must stand; a host, a link or a mail address is found as it is written.
+    /// Patterns of which one must stand; a host, a link or a mail address is found as it is written, and a text of several
+    /// sentences as they follow one another.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub(crate) any: Vec<Spanned<String>>,
@@ -39,21 +41,54 @@ pub(crate) struct Spec {
     pub(crate) when_regex: Vec<Spanned<String>>,
     /// Within how many words of that; anywhere in the draft unless said otherwise.
     pub(crate) near: Option<u32>,
+    /// Other ways to say it, each with its own place: one of them all will do.
+    #[serde(default)]
+    pub(crate) any_of: Vec<Way>,
+}
+
+/// Another way to say what must stand.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Way {
+    /// Patterns of which one must stand.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    any: Vec<Spanned<String>>,
+    /// Regexes over the folded draft that will do as well.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    regex: Vec<Spanned<String>>,
+    /// Where; anywhere unless said otherwise.
+    #[serde(rename = "where", default)]
+    place: Where,
+    /// The pattern must be a line of its own.
+    #[serde(default)]
+    line: bool,
 }
 
 #[derive(Debug)]
 pub(crate) struct Check {
-    wanted: SignalId,
-    place: Where,
-    line: bool,
+    /// Any of them will do.
+    ways: Vec<Wanted>,
     /// What asks for it, if anything does.
     when: Vec<SignalId>,
     near: Option<u32>,
 }
 
+/// What must stand, and where.
+#[derive(Debug)]
+struct Wanted {
+    signal: SignalId,
+    /// Texts of several sentences: a signal for each, which follow one another.
+    sequences: Vec<Vec<SignalId>>,
+    place: Where,
+    line: bool,
+}
+
 impl Spec {
     pub(super) fn compile(&self, compiler: &mut Compiler<'_>) -> Result<Check, Error> {
-        if self.regex.is_empty() {
+        if self.regex.is_empty() && self.any_of.is_empty() {
             require_some(&self.any, compiler)?;
         }
         let always = self.when.is_empty() && self.when_regex.is_empty();
@@ -61,10 +96,109 @@ impl Spec {
             let what = format!("`near = {near}` asks for a distance that nothing has");
             return Err(Error::new(compiler.origin, what).remedy(format!("write 1 to {NEAR} words, beside `when`")));
         }
-        let wanted = compiler.said(&self.any, &self.regex)?;
+        let mut ways = Vec::new();
+        if !(self.any.is_empty() && self.regex.is_empty()) {
+            ways.push(Wanted::new(&self.any, &self.regex, self.place, self.line, compiler)?);
+        }
+        for way in &self.any_of {
+            if way.regex.is_empty() {
+                require_some(&way.any, compiler)?;
+            }
+            ways.push(Wanted::new(&way.any, &way.regex, way.place, way.line, compiler)?);
+        }
         let when = if always { Vec::new() } else { vec![compiler.said(&self.when, &self.when_regex)?] };
-        Ok(Check { wanted, place: self.place, line: self.line, when, near: self.near })
+        Ok(Check { ways, when, near: self.near })
     }
+}
+
+impl Wanted {
+    fn new(
+        any: &[Spanned<String>],
+        regex: &[Spanned<String>],
+        place: Where,
+        line: bool,
+        compiler: &mut Compiler<'_>,
+    ) -> Result<Self, Error> {
+        let (long, short): (Vec<&Spanned<String>>, Vec<&Spanned<String>>) =
+            any.iter().partition(|text| sentences(text).len() > 1);
+        let short: Vec<Spanned<String>> = short.into_iter().cloned().collect();
+        let signal = compiler.said(&short, regex)?;
+        let mut sequences = Vec::new();
+        for text in long {
+            let parts = sentences(text);
+            sequences.push(
+                parts.iter().map(|part| compiler.said(std::slice::from_ref(part), &[])).collect::<Result<_, _>>()?,
+            );
+        }
+        Ok(Self { signal, sequences, place, line })
+    }
+
+    /// Whether it may stand at a place.
+    fn stands<'t>(&'t self, text: &'t Text) -> impl Fn(&Hit) -> bool + 't {
+        let place = self.place.of(text);
+        move |hit: &Hit| place.hold(hit.start, hit.end) && (!self.line || is_line(text, *hit))
+    }
+
+    /// Where it stands, in order.
+    fn hits<'a>(&self, input: &Input<'a>) -> Cow<'a, [Hit]> {
+        let single = input.signals.of(self.signal);
+        let mut all = Vec::new();
+        for sequence in &self.sequences {
+            let Some((first, rest)) = sequence.split_first() else { continue };
+            for &hit in input.signals.of(*first) {
+                let follow = |end: Option<u32>, part: &SignalId| {
+                    let tokens = input.text.tokens();
+                    let next = tokens.get(tokens.partition_point(|token| token.start < end.unwrap_or(u32::MAX)))?;
+                    input.signals.of(*part).iter().find(|hit| hit.start == next.start).map(|hit| hit.end)
+                };
+                all.extend(rest.iter().fold(Some(hit.end), follow).map(|end| Hit { end, ..hit }));
+            }
+        }
+        if all.is_empty() {
+            return Cow::Borrowed(single);
+        }
+        all.extend_from_slice(single);
+        all.sort_unstable_by_key(|hit| (hit.start, hit.end));
+        Cow::Owned(all)
+    }
+}
+
+/// A pattern cut behind full stops, since none reaches beyond a sentence.
+fn sentences(pattern: &Spanned<String>) -> Vec<Spanned<String>> {
+    let text = pattern.as_ref();
+    if super::address(text).is_some() {
+        return vec![pattern.clone()];
+    }
+    // Inside a plain one-line string the place of each part is known.
+    let inside = if pattern.span().len() == text.len() + 2 { pattern.span().start } else { usize::MAX };
+    let (mut parts, mut from, mut depth) = (Vec::new(), 0, 0_u32);
+    let mut add = |part: std::ops::Range<usize>| {
+        let words = &text[part.clone()];
+        if words.contains(char::is_alphanumeric) {
+            let trimmed = part.start + words.len() - words.trim_start().len();
+            let words = words.trim();
+            let at = inside.checked_add(trimmed).filter(|_| inside != usize::MAX);
+            let span = at.map_or(pattern.span(), |at| at..at + words.len() + 2);
+            parts.push(Spanned::new(span, words.to_owned()));
+        }
+    };
+    for (at, c) in text.char_indices() {
+        match c {
+            '[' | '(' | '{' => depth += 1,
+            ']' | ')' | '}' => depth = depth.saturating_sub(1),
+            '.' | '!' | '?' | '\n' if depth == 0 => {
+                let rest = &text[at + 1..];
+                // `p.m.` and the gap `..3` end no sentence.
+                if c == '\n' || rest.starts_with(char::is_whitespace) {
+                    add(from..at + 1);
+                    from = at + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    add(from..text.len());
+    parts
 }
 
 impl Check {
@@ -75,25 +209,28 @@ impl Check {
 
     pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
         let text = input.text;
-        let found = input.signals.of(self.wanted);
-        let place = self.place.of(text);
-        let stands = |hit: &Hit| place.hold(hit.start, hit.end) && (!self.line || is_line(text, *hit));
+        let is_said = || self.ways.iter().any(|way| way.hits(input).iter().any(way.stands(text)));
         let Some(&when) = self.when.first() else {
-            if !found.iter().any(stands) {
+            if !is_said() {
                 let tokens = text.tokens();
-                let shown = if self.place.is_last() { tokens.last() } else { tokens.first() };
+                let is_last = self.ways.iter().all(|way| way.place.is_last());
+                let shown = if is_last { tokens.last() } else { tokens.first() };
                 out.extend(shown.map(|token| Candidate::at(token.start, token.end)));
             }
             return;
         };
-        let asking = input.signals.of(when).iter();
-        match self.near {
+        let asking = input.signals.of(when);
+        match self.near.filter(|_| !asking.is_empty()) {
             Some(near) => {
-                let lonely = asking.filter(|asks| !stands_near(text, found, **asks, near, stands));
-                out.extend(lonely.map(|&hit| hit.into()));
+                let found: Vec<Cow<'_, [Hit]>> = self.ways.iter().map(|way| way.hits(input)).collect();
+                let is_near = |asks: &Hit| {
+                    let mut ways = self.ways.iter().zip(&found);
+                    ways.any(|(way, found)| stands_near(text, found, *asks, near, way.stands(text)))
+                };
+                out.extend(asking.iter().filter(|asks| !is_near(asks)).map(|&hit| hit.into()));
             }
-            None if found.iter().any(stands) => {}
-            None => out.extend(asking.take(1).map(|&hit| hit.into())),
+            None if asking.is_empty() || is_said() => {}
+            None => out.extend(asking.iter().take(1).map(|&hit| hit.into())),
         }
     }
 }

@@ -195,11 +195,9 @@ pub(crate) fn body_end(input: &Input<'_>, signatures: &[Signature], own_line: bo
     let mut lines = 0;
     let mut start = None;
     for (at, c) in text[floor..].char_indices().rev().map(|(at, c)| (at + floor, c)) {
-        let rest = &text[at..];
-        let before = text[..at].chars().next_back();
-        let begins_line = before.is_none_or(|c| c == '\n') || text[..at].trim_end_matches([' ', '\t']).ends_with('\n');
-        let begins_word = begins_line || before.is_some_and(char::is_whitespace);
-        if begins_word && !c.is_whitespace() {
+        if !c.is_whitespace() && text[..at].chars().next_back().is_none_or(char::is_whitespace) {
+            let (rest, before) = (&text[at..], text[..at].trim_end_matches([' ', '\t']));
+            let begins_line = at == 0 || before.ends_with('\n');
             let may_stand = |signature: &&Signature| begins_line || !own_line && !signature.is_bare();
             if signatures.iter().filter(may_stand).any(|signature| signature.is(rest, input.own, !html)) {
                 start = Some(at);

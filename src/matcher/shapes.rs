@@ -23,8 +23,10 @@ pub(crate) struct Shapes {
     /// What to do at a byte, whatever the group.
     marks: Box<[u8; 256]>,
     openings: Openings,
-    /// The last shapes. They are tried everywhere, in texts that have what they need.
+    /// The last shapes. They are tried wherever their first bytes fit, in texts that have what they need.
     untriggered: Vec<Needles>,
+    /// The same, 64 to a group.
+    anywhere: Vec<Group>,
 }
 
 /// The byte triggers a shape.
@@ -117,6 +119,7 @@ impl Shapes {
         let hirs = || (0..).zip(shapes.iter().map(|(_, shape)| &shape.hir));
         let openings = Openings::new(hirs().skip(counts[0]).take(counts[1]));
         let untriggered = hirs().skip(counts[0] + counts[1]).map(|(_, hir)| Needles::of(hir)).collect();
+        let anywhere = shapes[counts[0] + counts[1]..].chunks(64).map(Group::new).collect();
         let any_at_line = groups.iter().any(|group| group.at_line != 0);
         let marks = std::array::from_fn(|byte| {
             let triggers = groups.iter().any(|group| group.rows[byte].here | group.rows[byte].near != 0);
@@ -124,7 +127,7 @@ impl Shapes {
             let lines = any_at_line && byte == usize::from(b'\n');
             (u8::from(triggers) * TRIGGERS) | (u8::from(parts) * PARTS) | (u8::from(lines) * LINES)
         });
-        Self { needs: Needs::new(hirs()), groups, marks: Box::new(marks), openings, untriggered, shapes }
+        Self { needs: Needs::new(hirs()), groups, marks: Box::new(marks), openings, untriggered, anywhere, shapes }
     }
 
     #[cfg(any(test, feature = "internals"))]
@@ -157,12 +160,7 @@ impl Shapes {
         self.at_bytes(bytes, bytes.len() - rest.len(), rest, scratch, out);
         self.at_lines(bytes, scratch, out);
         self.at_words(text, scratch, out);
-        let first = self.shapes.len() - self.untriggered.len();
-        for (shape, needles) in (first..).zip(&self.untriggered) {
-            if scratch.has_met(shape) && needles.may_match(bytes) {
-                self.find_all(shape, bytes, 0, out);
-            }
-        }
+        self.at_any(bytes, scratch, out);
     }
 
     fn at_bytes(&self, bytes: &[u8], start: usize, chunk: &[u8], scratch: &mut ShapeScratch, out: &mut Signals) {
@@ -238,6 +236,26 @@ impl Shapes {
         starts.dedup();
         starts.iter().for_each(|&start| open(start, scratch));
         scratch.parts = starts;
+    }
+
+    /// Tries the untriggered shapes that the text may have, at every byte. A try fails within a few bytes, while a search
+    /// for a regex whose repetitions are bounded goes through ever new states.
+    fn at_any(&self, bytes: &[u8], scratch: &mut ShapeScratch, out: &mut Signals) {
+        let first = self.shapes.len() - self.untriggered.len();
+        for (base, (group, needles)) in (first..).step_by(64).zip(self.anywhere.iter().zip(self.untriggered.chunks(64)))
+        {
+            let may_match = |(shape, needles): (usize, &Needles)| scratch.has_met(shape) && needles.may_match(bytes);
+            let awake =
+                (base..).zip(needles).map(may_match).zip(0..).fold(0, |all, (met, bit)| all | u64::from(met) << bit);
+            if awake == 0 {
+                continue;
+            }
+            for at in 0..bytes.len() {
+                for bit in ones(group.fitting(bytes, at, awake)) {
+                    self.try_at(base + bit, bytes, at, scratch, out);
+                }
+            }
+        }
     }
 
     /// Tries shapes of one reach at every start from which the byte at `at` may be the needed one.
@@ -335,7 +353,7 @@ impl Group {
                     let row = &mut group.rows[usize::from(byte)];
                     *(if reach == (0, 0) { &mut row.here } else { &mut row.near }) |= bit;
                 }
-            } else {
+            } else if shape.trigger() == Some(Trigger::LineStart) {
                 group.at_line |= bit;
             }
             let (from, to) = reach;

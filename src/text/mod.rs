@@ -9,6 +9,7 @@ mod emoji_table;
 mod fold;
 pub(crate) mod formula;
 mod hash;
+pub(crate) mod hours;
 mod html;
 mod language;
 mod map;

@@ -61,7 +61,10 @@ impl Counts {
         let count = syllables(word);
         let ending = ["es", "ed", "ing"].into_iter().any(|ending| word.ends_with(ending));
         self.words += 1;
-        self.characters += word.chars().filter(|c| c.is_alphanumeric()).count() as u32;
+        self.characters += match word.is_ascii() {
+            true => word.bytes().filter(u8::is_ascii_alphanumeric).count() as u32,
+            false => word.chars().filter(|c| c.is_alphanumeric()).count() as u32,
+        };
         self.syllables += count;
         self.polysyllabic_words += u32::from(count > 2);
         self.complex_words += u32::from(count - u32::from(ending) > 2);
@@ -207,8 +210,25 @@ pub fn syllables(word: &str) -> u32 {
         // Spoken letter by letter; a `W` has three, which nobody minds.
         return word.bytes().filter(u8::is_ascii_uppercase).count() as u32;
     }
-    let word: String = word.chars().filter(|c| is_word(*c)).flat_map(plain_letter).collect();
-    if let Some(count) = irregular(&word) {
+    // Most words are short and ASCII, and take no memory of their own.
+    let mut short = [0; SHORT];
+    if word.is_ascii() && word.len() <= SHORT {
+        let mut length = 0;
+        for byte in word.bytes().filter(|byte| byte.is_ascii_alphanumeric() || *byte == b'\'') {
+            short[length] = byte.to_ascii_lowercase();
+            length += 1;
+        }
+        return std::str::from_utf8(&short[..length]).map_or(1, plain_syllables);
+    }
+    plain_syllables(&word.chars().filter(|c| is_word(*c)).flat_map(plain_letter).collect::<String>())
+}
+
+/// The longest word that is read without memory of its own, in bytes.
+const SHORT: usize = 48;
+
+/// The syllables of a word in lower case, without accents.
+fn plain_syllables(word: &str) -> u32 {
+    if let Some(count) = irregular(word) {
         return count;
     }
     let (stem, mut count) = match word.split_once('\'') {
@@ -222,13 +242,34 @@ pub fn syllables(word: &str) -> u32 {
         Some((stem, rest)) if !stem.is_empty() && !rest.is_empty() => (stem, 0),
         _ => (word.trim_matches('\''), 0),
     };
-    count += if stem.is_empty() { 0 } else { stem_syllables(stem) };
+    count += match stem.len() {
+        0 => 0,
+        length if length == word.len() => regular_syllables(stem),
+        _ => stem_syllables(stem),
+    };
     count.max(1)
 }
 
+/// For each first letter, where its words begin among the irregular ones.
+const FIRST: [u8; 27] = {
+    let mut first = [0; 27];
+    let mut letter = 0;
+    while letter < 27 {
+        let mut at = 0;
+        while at < IRREGULAR.len() && IRREGULAR[at].0.as_bytes()[0] < b'a' + letter as u8 {
+            at += 1;
+        }
+        first[letter] = at as u8;
+        letter += 1;
+    }
+    first
+};
+
 fn irregular(word: &str) -> Option<u32> {
-    let found = IRREGULAR.binary_search_by(|(known, _)| (*known).cmp(word)).ok()?;
-    Some(IRREGULAR[found].1)
+    let letter = usize::from(word.bytes().next()?.wrapping_sub(b'a'));
+    let (from, to) = (*FIRST.get(letter)?, *FIRST.get(letter + 1)?);
+    let known = IRREGULAR[usize::from(from)..usize::from(to)].iter().find(|(known, _)| *known == word)?;
+    Some(known.1)
 }
 
 /// A letter in lower case and without its accent; a curly apostrophe is straight.
@@ -245,10 +286,12 @@ fn plain_letter(c: char) -> impl Iterator<Item = char> {
 }
 
 fn stem_syllables(word: &str) -> u32 {
-    if let Some(count) = irregular(word) {
-        return count;
-    }
-    for &(ending, count) in ENDINGS {
+    irregular(word).unwrap_or_else(|| regular_syllables(word))
+}
+
+fn regular_syllables(word: &str) -> u32 {
+    let last = word.bytes().next_back();
+    for &(ending, count) in ENDINGS.iter().filter(|(ending, _)| ending.bytes().next_back() == last) {
         if let Some(stem) = word.strip_suffix(ending) {
             if stem.len() > 2 && stem.bytes().any(is_vowel) {
                 return stem_syllables(stem) + count;

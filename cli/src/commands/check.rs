@@ -153,7 +153,7 @@ fn vale_lines(args: &CheckArgs, files: &[PathBuf], io: &mut Io<'_>) -> Result<i3
         return Err(Failure::usage("`--format vale` needs `--vale PATH`"));
     };
     let sources = read(files, io)?;
-    let dictionaries = args.policy.ruleset.dictionaries()?;
+    let dictionaries = args.policy.ruleset.dictionaries.read()?;
     let mut worst = None;
     for source in &sources {
         let name = is_file(source).then(|| Path::new(&source.name));

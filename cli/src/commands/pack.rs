@@ -1,6 +1,7 @@
 //! `pack test` and `pack lint`: do rules do what their examples say, and are they written as rules should be?
 
 use crate::args::{DISCLAIMER, ListFormat};
+use crate::dictionary::DictionaryArgs;
 use crate::failure::Failure;
 use crate::{CLEAN, FOUND, Io, input};
 use clap::{Args, Subcommand};
@@ -53,6 +54,8 @@ struct PacksArgs {
     /// folder, a rule file, a `.vale.ini`
     #[arg(required = true, value_name = "FILE|builtin")]
     packs: Vec<PathBuf>,
+    #[command(flatten)]
+    dictionaries: DictionaryArgs,
     /// The form of the results
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
     format: ListFormat,
@@ -73,6 +76,9 @@ fn test(args: &PacksArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
     let mut builder = Linter::builder().without_builtin();
     for pack in &all {
         builder = builder.pack(pack.clone());
+    }
+    for dictionary in args.dictionaries.read()? {
+        builder = dictionary.give(builder);
     }
     let linter = builder.build()?;
     let outcomes: Vec<(&Pack, verify::Outcome)> =
@@ -142,7 +148,8 @@ fn styles(args: &PacksArgs) -> Result<Vec<(&PathBuf, Styles)>, Failure> {
             "{name}: packs and Vale styles are not looked at in one run; name it alone"
         )));
     }
-    args.packs.iter().map(|path| Ok((path, crate::vale::load(path)?))).collect()
+    let dictionaries = args.dictionaries.read()?;
+    args.packs.iter().map(|path| Ok((path, crate::vale::load_with(path, None, &dictionaries)?))).collect()
 }
 
 /// Runs the cases that Vale rules carry. A rule file that cannot be used is a failure as well.

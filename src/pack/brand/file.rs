@@ -200,13 +200,15 @@ pub(crate) struct Location {
     /// People who answer for it.
     #[serde(default)]
     pub(crate) staff: Vec<String>,
-    /// When it is open, in the brand's own words, a line each (`Mon-Fri 9:00-17:00`). For people and other programs;
-    /// no rule reads it.
+    /// When it is open, a line each: `Mon-Fri 9:00-17:00`, `Sat 10am-2pm`, `Sun closed`. A draft that names other hours
+    /// is a finding, `brand/hours`; what no line names is closed. Where a line says it in other words, no rule reads the
+    /// hours.
     #[serde(default)]
-    pub(crate) hours: Vec<String>,
-    /// Its time zone (`America/New_York`). For people and other programs; no rule reads it.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub(crate) hours: Vec<Spanned<String>>,
+    /// Its time zone (`America/New_York`), for audits.
     pub(crate) time_zone: Option<String>,
-    /// Days on which it is closed (`2026-12-25`). For people and other programs; no rule reads it.
+    /// Days on which it is closed (`2026-12-25`). A draft that says otherwise is a finding, `brand/hours`.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub(crate) holidays: Vec<toml::Value>,

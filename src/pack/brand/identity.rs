@@ -26,14 +26,13 @@ pub struct LocationInfo {
 
 impl From<&Location> for LocationInfo {
     fn from(location: &Location) -> Self {
-        let day = |day: &toml::Value| day.as_str().map_or_else(|| day.to_string(), str::to_owned);
         Self {
             name: location.name.clone(),
             address: location.address.clone(),
             contacts: location.contacts.clone(),
-            hours: location.hours.clone(),
+            hours: location.hours.iter().map(|line| line.as_ref().clone()).collect(),
             time_zone: location.time_zone.clone(),
-            holidays: location.holidays.iter().map(day).collect(),
+            holidays: location.days_off().collect(),
         }
     }
 }

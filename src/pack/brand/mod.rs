@@ -7,6 +7,7 @@ mod entry;
 mod escalate;
 mod extends;
 pub(crate) mod file;
+mod hours;
 mod identity;
 mod limits;
 mod require;
@@ -269,7 +270,7 @@ fn write(file: &BrandFile, files: &Files) -> Result<(Vec<(Pack, Option<Arc<BTree
     let own_texts = identity.names.iter().chain(&identity.staff).chain(&identity.services).map(String::as_str);
     let written = file.terms.casing.iter().flat_map(|entry| &entry.value.write.0);
     let written =
-        written.chain(file.require.iter().flat_map(|entry| &entry.value.say.0)).map(|text| text.as_ref().as_str());
+        written.chain(file.require.iter().flat_map(|entry| entry.value.texts())).map(|text| text.as_ref().as_str());
     let names = OwnWords::new(!identity.names.is_empty(), own_texts.chain(written));
     file.voice.rules(&names, &mut rules);
     file.terms.rules(&mut rules);
@@ -277,6 +278,7 @@ fn write(file: &BrandFile, files: &Files) -> Result<(Vec<(Pack, Option<Arc<BTree
     file.limits.platform_rules(&file.answered_on(), &mut rules);
     require::require(&file.require, &mut rules);
     require::forbid(&file.forbid, &mut rules);
+    hours::rules(identity, &mut rules);
 
     let mut optional: Vec<(Pack, Option<Arc<BTreeSet<String>>>)> = Vec::new();
     if !file.claims.by_name.is_empty() {

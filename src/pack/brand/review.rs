@@ -59,9 +59,10 @@ pub(super) fn refuse(file: &BrandFile) -> Result<(), Fault> {
         Err(("the entry does not say what it is about".to_owned(), at, "write `say = \"…\"`".to_owned()))
     };
     for Entry { value, at } in &file.require {
-        if value.regex.0.is_empty() {
+        if value.regex.0.is_empty() && value.any_of.is_empty() {
             empty(&value.say.0, at.start)?;
         }
+        value.refuse(at.start)?;
         guideline(value.guideline.as_deref(), at.start)?;
     }
     for Entry { value, at } in &file.forbid {
@@ -141,6 +142,7 @@ impl Brand {
         review.contacts();
         review.channels();
         review.room();
+        review.ends();
         review.terms();
         review.silent();
         review.slow();
@@ -150,10 +152,22 @@ impl Brand {
         out
     }
 
-    /// The texts of the file that replies are to say as they are, with a channel on which they stand, and their places.
+    /// The texts of the file that replies are to say as they are, with a channel on which they stand, and their places:
+    /// holding texts, and of sign-offs and required texts those without slots and patterns.
     pub(crate) fn own_texts(&self) -> Vec<(&str, Option<Channel>, usize)> {
-        let holds = self.file.escalate.hold.iter().flat_map(|hold| hold.value.say.0.iter().chain(&hold.value.also.0));
-        holds.map(|text| (text.as_ref().as_str(), None, text.span().start)).collect()
+        let file = &self.file;
+        let holds = file.escalate.hold.iter().flat_map(|hold| hold.value.say.0.iter().chain(&hold.value.also.0));
+        let signed = file.voice.sign_off();
+        let signed = signed
+            .iter()
+            .flat_map(|place| place.entry.value.say.0.iter().map(|text| (text, place.channels.first().copied())));
+        let required = file.require.iter().flat_map(|entry| {
+            let value = &entry.value;
+            value.texts().map(|text| (text, value.channel.first().copied()))
+        });
+        let plain = signed.chain(required).filter(|(text, _)| !text.as_ref().contains(PATTERN));
+        let all = holds.map(|text| (text, None)).chain(plain);
+        all.map(|(text, channel)| (text.as_ref().as_str(), channel, text.span().start)).collect()
     }
 
     /// Something that is unclear at a place.
@@ -190,6 +204,9 @@ impl BrandFile {
     }
 }
 
+/// What stands in a pattern and in no text that is said as it is.
+const PATTERN: [char; 8] = ['{', '}', '[', ']', '(', '|', '*', '_'];
+
 struct Review<'a> {
     brand: &'a Brand,
     out: Vec<Notice>,
@@ -206,7 +223,7 @@ impl Review<'_> {
         let file = &self.brand.file;
         let forbidden = file.forbid.iter().flat_map(|entry| &entry.value.regex.0);
         let required =
-            file.require.iter().flat_map(|entry| entry.value.with_regex.0.iter().chain(&entry.value.regex.0));
+            file.require.iter().flat_map(|entry| entry.value.with_regex.0.iter().chain(entry.value.shapes()));
         let own = file.rule.iter().filter_map(|rule| match &rule.as_ref().spec {
             Spec::Regex(spec) => Some(&spec.any),
             _ => None,
@@ -246,6 +263,12 @@ impl Review<'_> {
                 let remedy = "write `contacts = [\"…\"]`, so that replies can name it and it is no finding";
                 self.notice("no-contact", location.span().start, message, remedy);
             }
+            if let Some(line) = location.as_ref().unread_hours() {
+                let message =
+                    format!("no rule can read the hours `{}`, so that none compares with them", line.as_ref());
+                let remedy = "write `Mon-Fri 9:00-17:00`, `Sat 10am-2pm` or `Sun closed`";
+                self.notice("hours-unread", line.span().start, message, remedy.to_owned());
+            }
         }
     }
 
@@ -279,7 +302,9 @@ impl Review<'_> {
                 let here = value.channel.is_empty() || value.channel.contains(&channel);
                 here && value.with.0.is_empty() && value.with_regex.0.is_empty() && value.common().has_no_condition()
             });
-            let required = required.filter_map(|entry| entry.value.say.0.iter().min_by_key(|say| say.as_ref().len()));
+            // What can be said in a shape may be short.
+            let required = required.filter(|entry| entry.value.shapes().next().is_none());
+            let required = required.filter_map(|entry| entry.value.texts().min_by_key(|say| say.as_ref().len()));
             let parts: Vec<&Spanned<String>> = required.chain(signed).collect();
             let Some(at) = parts.first().map(|part| part.span().start) else { continue };
             let text: Vec<&str> = parts.iter().map(|part| part.as_ref().as_str()).collect();
@@ -307,6 +332,31 @@ impl Review<'_> {
         }
         for (at, message) in found {
             self.notice("cannot-hold", at, message, "raise the limit, or ask for less");
+        }
+    }
+
+    /// Two texts that must both stand where there is room for one.
+    fn ends(&mut self) {
+        let mut claimed: Vec<(&str, &[Channel], &Entry<super::require::Require>)> = Vec::new();
+        let mut found = Vec::new();
+        for entry in &self.brand.file.require {
+            let value = &entry.value;
+            let Some(place) = value.only_place() else { continue };
+            let here = value.channel.as_slice();
+            let meets =
+                |other: &[Channel]| here.is_empty() || other.is_empty() || here.iter().any(|c| other.contains(c));
+            let other = claimed.iter().find(|(known, channels, other)| {
+                *known == place && meets(channels) && !other.value.shares_a_text(value)
+            });
+            if let Some((.., other)) = other {
+                let text = other.value.texts().next().map_or("", |text| text.as_ref());
+                let what = format!("no reply can say this as its {place} and `{text}` as well");
+                found.push((entry.at.start, what));
+            }
+            claimed.push((place, here, entry));
+        }
+        for (at, message) in found {
+            self.notice("contradiction", at, message, "let either do with `any_of`, or name different channels");
         }
     }
 
@@ -366,6 +416,9 @@ impl Review<'_> {
             found.extend(
                 both.map(|emoji| (place.entry.at.start, format!("{emoji} stands under `only` and under `never`"))),
             );
+            if entry.max == Some(0) && entry.only.as_ref().is_some_and(|only| !only.is_empty()) {
+                found.push((place.entry.at.start, "`max = 0` leaves none of the emoji under `only`".to_owned()));
+            }
         }
         for (at, message) in found {
             self.notice("contradiction", at, message, "keep one of them");
@@ -381,6 +434,19 @@ impl Review<'_> {
         let mut silent = Vec::new();
         let commons = file.require.iter().map(|entry| (entry.value.common(), entry.at.start));
         let commons = commons.chain(file.forbid.iter().map(|entry| (entry.value.common(), entry.at.start)));
+        let terms = [&file.terms.prefer, &file.terms.banned, &file.terms.inclusive, &file.terms.plain];
+        let terms = terms.into_iter().flat_map(|list| &list.0);
+        let commons = commons.chain(terms.clone().map(|(term, at)| (term.common(), at.start)));
+        let said = file.forbid.iter().map(|entry| (&entry.value.say, &entry.value.unless));
+        for (say, unless) in said.chain(terms.map(|(term, _)| (&term.say, &term.unless))) {
+            let fold = |text: &Spanned<String>| text.as_ref().trim().to_lowercase();
+            let allowed: Vec<String> = unless.0.iter().map(fold).collect();
+            let never = say.0.iter().find(|text| allowed.contains(&fold(text)));
+            silent.extend(never.map(|text| {
+                let what = format!("`{}` stands under `unless` as well, so that it is never found", text.as_ref());
+                (text.span().start, what, "take it out of one of them")
+            }));
+        }
         for (common, at) in commons {
             for name in common.location.iter().filter(|name| !known.contains(name.as_ref().as_str())) {
                 unknown.push((name.span().start, name.as_ref().clone()));

@@ -2,7 +2,7 @@
 
 /// A rule's message with `%s`, `%d`, `%[2]s` and the like filled in. Arguments too many are left out; a line break
 /// becomes a space.
-pub(super) fn fill(message: &str, arguments: &[String]) -> String {
+pub(super) fn fill(message: &str, arguments: &[impl AsRef<str>]) -> String {
     let mut out = String::with_capacity(message.len());
     let mut next = 0;
     let mut rest = message;
@@ -24,7 +24,7 @@ pub(super) fn fill(message: &str, arguments: &[String]) -> String {
                 rest = &after[1..];
             }
             Some(verb @ ('s' | 'd' | 'v' | 'q')) if flags.len() == rest.len() || index.is_some() => {
-                let argument = arguments.get(index.unwrap_or(next)).map_or("", String::as_str);
+                let argument = arguments.get(index.unwrap_or(next)).map_or("", AsRef::as_ref);
                 next = index.unwrap_or(next) + 1;
                 match verb {
                     'q' => out.extend(["\"", argument, "\""]),
@@ -36,13 +36,13 @@ pub(super) fn fill(message: &str, arguments: &[String]) -> String {
         }
     }
     out.push_str(rest);
-    out.replace('\n', " ")
+    if out.contains('\n') { out.replace('\n', " ") } else { out }
 }
 
 /// A rule's message before there is a text: `…` for all that one would add.
 pub(super) fn template(message: &str) -> String {
     // No message that anybody wrote names more.
-    fill(message, &vec!["\u{2026}".to_owned(); 16])
+    fill(message, &["\u{2026}"; 16])
 }
 
 /// `'a'`, `'a' or 'b'`, `'a', 'b', or 'c'`.

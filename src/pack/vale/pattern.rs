@@ -6,10 +6,12 @@
 //! boundaries where it holds no letter beyond ASCII.
 
 use super::syntax::{self, Fault, Node, Required, Style, is_word};
+use fancy_regex::RegexInput;
 use once_cell::sync::OnceCell;
-use regex_automata::Input;
 use regex_automata::meta;
 use regex_automata::util::syntax as engine_syntax;
+use regex_automata::{Anchored, Input};
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,6 +19,9 @@ use std::sync::Arc;
 const MAX_STEPS: usize = 100_000;
 /// How many matches the engine that backtracks may look for in one text.
 const MAX_MATCHES: usize = 1_000;
+
+/// How many places it tries one by one before it searches on from there.
+const MAX_TRIES: usize = 32;
 
 /// A search that was given up: the pattern takes too long on this text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +111,9 @@ pub(super) struct Pattern {
     fancy: bool,
     captures: bool,
     required: Option<Vec<Required>>,
-    engines: Box<Engines>,
+    engines: Arc<Engines>,
+    /// The number that it shares with the same pattern of other rules.
+    twin: Option<u32>,
 }
 
 /// What a pattern was compiled to; nothing inside where that failed.
@@ -150,12 +157,38 @@ impl Pattern {
                 all
             });
         }
-        Ok(Self { sources: sources.into(), blind, fancy, captures, required, engines: Box::default() })
+        Ok(Self { sources: sources.into(), blind, fancy, captures, required, engines: Arc::default(), twin: None })
     }
 
     /// Texts of which one must stand where the pattern matches; nothing where none is known.
     pub(super) fn required(&self) -> Option<&[Required]> {
         self.required.as_deref()
+    }
+
+    /// Lets patterns that are the same compile once and know of each other. Styles are often copies of one another.
+    pub(super) fn pair<'p>(patterns: impl Iterator<Item = &'p mut Self>) {
+        let mut known: std::collections::HashMap<(Arc<[String]>, bool), &'p mut Self> =
+            std::collections::HashMap::new();
+        let mut count = 0;
+        for pattern in patterns {
+            match known.entry((Arc::clone(&pattern.sources), pattern.captures)) {
+                Entry::Vacant(entry) => _ = entry.insert(pattern),
+                Entry::Occupied(mut entry) => {
+                    let first = entry.get_mut();
+                    let twin = *first.twin.get_or_insert_with(|| {
+                        count += 1;
+                        count
+                    });
+                    (pattern.twin, pattern.engines) = (Some(twin), Arc::clone(&first.engines));
+                    pattern.sources = Arc::clone(&first.sources);
+                }
+            }
+        }
+    }
+
+    /// The number that it shares with the same pattern of other rules, where there are any.
+    pub(super) fn twin(&self) -> Option<u32> {
+        self.twin
     }
 
     /// Forgets what is only needed to build a gate.
@@ -165,6 +198,16 @@ impl Pattern {
 
     /// All matches that are not empty, in `range` alone: nothing outside is looked at.
     pub(super) fn find_all(&self, text: &Haystack, range: Range<usize>) -> Result<Vec<Match>, TooLong> {
+        self.find_at(text, range, None)
+    }
+
+    /// The same where it is known where matches may begin: no others are looked for.
+    pub(super) fn find_at(
+        &self,
+        text: &Haystack,
+        range: Range<usize>,
+        starts: Option<&[Start]>,
+    ) -> Result<Vec<Match>, TooLong> {
         let shadowed = self.blind && !text.odd && !self.fancy;
         let ascii = shadowed || !text.letters;
         let engine = self.engine(ascii)?;
@@ -172,9 +215,31 @@ impl Pattern {
             true => (&text.shadow[text.to_shadow(range.start)..text.to_shadow(range.end)], text.to_shadow(range.start)),
             false => (&text.text[range.clone()], range.start),
         };
+        let place = |start: &Start| {
+            let at = start.1 as usize;
+            let at = if shadowed || !text.letters { at } else { text.of_shadow(at) };
+            at.checked_sub(base).filter(|at| *at < slice.len() && slice.is_char_boundary(*at))
+        };
+        let places = starts.map(|starts| starts.iter().filter_map(place));
+        let begins = |at: usize| engine.find(Input::new(slice).range(at..).anchored(Anchored::Yes));
         let mut found = Vec::new();
         if self.fancy {
-            self.backtrack(engine, slice, &mut found)?;
+            match places {
+                Some(places) => {
+                    let places = places.filter(|&at| begins(at).is_some());
+                    self.backtrack_at(engine, slice, places, &mut found)?;
+                }
+                None => self.backtrack(engine, slice, 0, &mut found)?,
+            }
+        } else if let Some(places) = places {
+            let mut from = 0;
+            for at in places {
+                let Some(one) = (at >= from).then(|| begins(at)).flatten().filter(|one| !one.is_empty()) else {
+                    continue;
+                };
+                found.push(Match { start: one.start(), end: one.end(), which: one.pattern().as_usize() });
+                from = one.end();
+            }
         } else {
             for found_match in engine.find_iter(slice).filter(|found| !found.is_empty()) {
                 let which = found_match.pattern().as_usize();
@@ -186,38 +251,76 @@ impl Pattern {
         Ok(found)
     }
 
-    /// Searches with the engine that backtracks, from the first place where what is regular of the pattern matches.
-    fn backtrack(&self, relaxed: &meta::Regex, slice: &str, found: &mut Vec<Match>) -> Result<(), TooLong> {
-        let mut at = 0;
+    /// Searches with the engine that backtracks, at the places where what is regular of the pattern matches; after many
+    /// of them in vain, through the rest at once.
+    fn backtrack(
+        &self,
+        relaxed: &meta::Regex,
+        slice: &str,
+        mut at: usize,
+        found: &mut Vec<Match>,
+    ) -> Result<(), TooLong> {
+        let mut tries = 0;
         for _ in 0..MAX_MATCHES {
             let Some(first) = relaxed.find(Input::new(slice).range(at..)) else { return Ok(()) };
-            let regex = self.backtracking()?;
-            // It holds every alternative as a group, so that the group tells which one it was.
-            let many = self.sources.len() > 1;
-            let (start, end, which) = if many {
-                let Some(groups) = regex.captures_from_pos(slice, first.start()).map_err(|_| TooLong)? else {
-                    return Ok(());
-                };
-                let whole = groups.get(0).ok_or(TooLong)?;
-                let which = (1..groups.len()).find(|&group| groups.get(group).is_some()).map_or(0, |group| group - 1);
-                (whole.start(), whole.end(), which)
-            } else {
-                let Some(whole) = regex.find_from_pos(slice, first.start()).map_err(|_| TooLong)? else {
-                    return Ok(());
-                };
-                (whole.start(), whole.end(), 0)
+            let first = first.start();
+            let anchored = tries < MAX_TRIES;
+            let one = self.backtrack_once(RegexInput::new(slice).from_pos(first).anchored(anchored))?;
+            let next = |at: usize| at + slice[at..].chars().next().map_or(1, char::len_utf8);
+            at = match one {
+                Some(one) if one.end > one.start => {
+                    found.push(one);
+                    one.end
+                }
+                Some(one) => next(one.end),
+                None if anchored => next(first),
+                None => return Ok(()),
             };
-            if end > start {
-                found.push(Match { start, end, which });
-                at = end;
-            } else {
-                at = end + slice[end..].chars().next().map_or(1, char::len_utf8);
-            }
+            tries += usize::from(anchored && one.is_none());
             if at >= slice.len() {
                 return Ok(());
             }
         }
         Err(TooLong)
+    }
+
+    /// The same where it is known where matches may begin.
+    fn backtrack_at(
+        &self,
+        relaxed: &meta::Regex,
+        slice: &str,
+        places: impl Iterator<Item = usize>,
+        found: &mut Vec<Match>,
+    ) -> Result<(), TooLong> {
+        let mut from = 0;
+        for (tries, at) in places.enumerate() {
+            if at < from {
+                continue;
+            }
+            if tries == MAX_MATCHES {
+                // So many tries may cost more than one search through the rest.
+                return self.backtrack(relaxed, slice, at, found);
+            }
+            let one = self.backtrack_once(RegexInput::new(slice).from_pos(at).anchored(true))?;
+            if let Some(one) = one.filter(|one| one.end > one.start) {
+                found.push(one);
+                from = one.end;
+            }
+        }
+        Ok(())
+    }
+
+    fn backtrack_once(&self, input: RegexInput<'_, str>) -> Result<Option<Match>, TooLong> {
+        let regex = self.backtracking()?;
+        if self.sources.len() == 1 {
+            let whole = regex.find_input(input).map_err(|_| TooLong)?;
+            return Ok(whole.map(|whole| Match { start: whole.start(), end: whole.end(), which: 0 }));
+        }
+        // It holds every alternative as a group, so that the group tells which one it was.
+        let Some(groups) = regex.captures_input(input).map_err(|_| TooLong)? else { return Ok(None) };
+        let whole = groups.get(0).ok_or(TooLong)?;
+        let which = (1..groups.len()).find(|&group| groups.get(group).is_some()).map_or(0, |group| group - 1);
+        Ok(Some(Match { start: whole.start(), end: whole.end(), which }))
     }
 
     /// What the groups of every match captured, the whole match first.
@@ -332,19 +435,59 @@ fn has_backs(node: &Node) -> bool {
     }
 }
 
-/// Which patterns can match at all: one search for the texts that they require.
+/// A pattern by its number, and a byte of the shadow at which a match of it may begin.
+pub(super) type Start = (u32, u32);
+
+/// What a gate found out about a text.
+#[derive(Debug, Default)]
+pub(super) struct Awake {
+    patterns: Vec<bool>,
+    /// Sorted.
+    starts: Vec<Start>,
+    /// The starts tell nothing.
+    blurred: bool,
+}
+
+impl Awake {
+    /// Whether a pattern can match.
+    pub(super) fn may_match(&self, pattern: usize) -> bool {
+        self.patterns[pattern]
+    }
+
+    /// The same for either of two texts; where matches may begin is no longer known.
+    pub(super) fn or(&mut self, other: &Self) {
+        self.patterns.iter_mut().zip(&other.patterns).for_each(|(here, there)| *here |= there);
+        self.blurred = true;
+    }
+}
+
+/// What a text stands for at the gate: whether it must begin and end a word, and a pattern that asks for it, with the bytes
+/// of a match that stand before it.
+#[derive(Debug, Clone, Copy)]
+struct Ask {
+    starts: bool,
+    ends: bool,
+    pattern: u32,
+    lead: Option<usize>,
+}
+
+/// Which patterns can match at all, and where: one search for the texts that they require.
 pub(super) struct Gate {
     texts: Option<aho_corasick::AhoCorasick>,
-    /// For each text: whether it must begin and end a word, and the patterns that ask for it.
-    asks: Vec<Vec<(bool, bool, u32)>>,
+    asks: Vec<Vec<Ask>>,
     /// Patterns that require nothing.
     open: Vec<u32>,
-    patterns: usize,
+    /// By pattern, whether each of its texts tells where a match begins.
+    tells: Vec<bool>,
 }
+
+/// More places than bytes, so many times: then it is not worth while to try them one by one.
+const MOST_PLACES: usize = 8;
 
 impl std::fmt::Debug for Gate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Gate").field("patterns", &self.patterns).field("open", &self.open.len()).finish_non_exhaustive()
+        let (patterns, open) = (self.tells.len(), self.open.len());
+        f.debug_struct("Gate").field("patterns", &patterns).field("open", &open).finish_non_exhaustive()
     }
 }
 
@@ -353,22 +496,23 @@ impl Gate {
     pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Self {
         let mut numbers: std::collections::HashMap<&'p str, usize> = std::collections::HashMap::new();
         let mut texts: Vec<&'p str> = Vec::new();
-        let mut asks: Vec<Vec<(bool, bool, u32)>> = Vec::new();
-        let mut open = Vec::new();
-        let mut count = 0;
+        let mut asks: Vec<Vec<Ask>> = Vec::new();
+        let (mut open, mut tells) = (Vec::new(), Vec::new());
         for (number, pattern) in patterns.enumerate() {
-            count += 1;
             let Some(required) = pattern.required() else {
                 open.push(number as u32);
+                tells.push(false);
                 continue;
             };
+            tells.push(required.iter().all(|required| required.lead.is_some()));
             for required in required {
                 let at = *numbers.entry(&required.text).or_insert_with(|| {
                     texts.push(&required.text);
                     asks.push(Vec::new());
                     texts.len() - 1
                 });
-                asks[at].push((required.starts, required.ends, number as u32));
+                let Required { starts, ends, lead, .. } = *required;
+                asks[at].push(Ask { starts, ends, pattern: number as u32, lead });
             }
         }
         let engine = aho_corasick::AhoCorasick::builder()
@@ -378,31 +522,103 @@ impl Gate {
             .build(&texts)
             .ok();
         if engine.is_none() {
-            open = (0..count as u32).collect();
+            open = (0..tells.len() as u32).collect();
+            tells.fill(false);
         }
-        Self { texts: engine, asks, open, patterns: count }
+        Self { texts: engine, asks, open, tells }
     }
 
-    /// For each pattern, whether it can match. Linear in the text and in the texts found.
-    pub(super) fn awake(&self, text: &Haystack, awake: &mut Vec<bool>) {
-        awake.clear();
-        awake.resize(self.patterns, text.odd);
-        if text.odd {
-            return;
-        }
-        self.open.iter().for_each(|&number| awake[number as usize] = true);
+    /// Which patterns can match, and where. Linear in the text and in the texts found.
+    pub(super) fn awake(&self, text: &Haystack) -> Awake {
+        let mut awake = Awake { patterns: vec![text.odd; self.tells.len()], blurred: text.odd, ..Awake::default() };
+        let Some(engine) = self.texts.as_ref().filter(|_| !text.odd) else {
+            awake.patterns.fill(true);
+            return awake;
+        };
+        self.open.iter().for_each(|&number| awake.patterns[number as usize] = true);
         let shadow = text.shadow();
         let bytes = shadow.as_bytes();
         let word = |at: Option<&u8>| at.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
-        let Some(engine) = &self.texts else { return };
         for found in engine.find_overlapping_iter(shadow) {
             let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
             let (starts, ends) = (!word(before), !word(bytes.get(found.end())));
-            for &(at_start, at_end, number) in &self.asks[found.pattern().as_usize()] {
-                if (!at_start || starts) && (!at_end || ends) {
-                    awake[number as usize] = true;
+            for ask in &self.asks[found.pattern().as_usize()] {
+                if (ask.starts && !starts) || (ask.ends && !ends) {
+                    continue;
+                }
+                awake.patterns[ask.pattern as usize] = true;
+                let start = ask.lead.and_then(|lead| found.start().checked_sub(lead));
+                if let Some(start) = start.filter(|_| self.tells[ask.pattern as usize] && !awake.blurred) {
+                    awake.starts.push((ask.pattern, start as u32));
                 }
             }
+            awake.blurred |= awake.starts.len() > MOST_PLACES * bytes.len() + 256;
         }
+        awake.starts.sort_unstable();
+        awake.starts.dedup();
+        awake
+    }
+
+    /// Where matches of a pattern may begin, in order; nothing where they may begin anywhere.
+    pub(super) fn starts<'a>(&self, awake: &'a Awake, pattern: usize) -> Option<&'a [Start]> {
+        if awake.blurred || !self.tells[pattern] {
+            return None;
+        }
+        let number = pattern as u32;
+        let from = awake.starts.partition_point(|start| start.0 < number);
+        let length = awake.starts[from..].partition_point(|start| start.0 == number);
+        Some(&awake.starts[from..from + length])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const PATTERNS: &[&[&str]] = &[
+        &[r"(?m)\b(?:really|very|so|in order to)\b"],
+        &[r"(?i)(?m)\b(?:utilize|use[sd]?)\b", r"(?i)(?m)\b(?:used to|us)\b", r"(?m)\b(?:u)\b"],
+        &[r"(?m)\b(?:(?:am|are|is|was) ?[a-z]+ed)\b"],
+        &[r"(?m)(?:[a-c]?at|x{2,3}so|é so)"],
+        &[r"(?m)(?:\$\d+|so\s+very|(?:a|ab)c)"],
+        &[r"(?m)\b(?:so(?! very)|(?<!not )really)\b"],
+        &[r"(?m)(?:.so|\wat)"],
+        &[r"(?m)\b(?:(?:un|in)?usable|(?:re|de)(?:use|so)d?)\b"],
+    ];
+
+    proptest! {
+        /// Where the gate says that matches may begin, all of them do.
+        #[test]
+        fn the_gate_leaves_no_match_out(words in prop::collection::vec(
+            prop::sample::select(&["so", "So", "very", "really", "not ", "use", "used to", "us", "u", "é", "_", "😊", "$5",
+                "is", "was", "treated", "at", "cat", "bat", "xx", "abc", "ac", "unusable", "deuse", "\n", ".", "in order to"]),
+            0..12,
+        ), joint in prop::sample::select(&[" ", ""])) {
+            let text = Haystack::new(words.join(joint));
+            let patterns: Vec<Pattern> = PATTERNS
+                .iter()
+                .map(|sources| Pattern::new(sources.iter().map(|&source| source.to_owned()).collect()).unwrap())
+                .collect();
+            let gate = Gate::new(patterns.iter());
+            let awake = gate.awake(&text);
+            let whole = 0..text.text().len();
+            for (number, pattern) in patterns.iter().enumerate() {
+                let all = pattern.find_all(&text, whole.clone()).unwrap();
+                prop_assert!(all.is_empty() || awake.may_match(number));
+                let found = pattern.find_at(&text, whole.clone(), gate.starts(&awake, number)).unwrap();
+                prop_assert_eq!(&found, &all, "{:?}", PATTERNS[number]);
+            }
+        }
+    }
+
+    #[test]
+    fn most_patterns_tell_where_they_begin() {
+        let patterns: Vec<Pattern> = PATTERNS
+            .iter()
+            .map(|sources| Pattern::new(sources.iter().map(|&s| s.to_owned()).collect()).unwrap())
+            .collect();
+        let gate = Gate::new(patterns.iter());
+        assert_eq!(gate.tells, [true, true, true, false, false, true, false, true]);
     }
 }

@@ -7,11 +7,14 @@
 use super::action::split_options;
 use super::case;
 use super::message::{any_of, fill};
-use super::pattern::{Gate, Haystack, Match, Pattern, TooLong};
+use super::pattern::{Awake, Gate, Haystack, Match, Pattern, TooLong};
 use super::rule::{Check, Rule, Spelling, Swap};
 use crate::report::Level;
 use crate::text::readability::Counts;
 use crate::text::sentences::sentences;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// The most alerts of one rule in one text: twice what a report holds, so that it can tell that there are more.
@@ -43,11 +46,11 @@ pub(super) enum Argument {
 }
 
 impl Argument {
-    fn text(&self, quote: bool) -> String {
+    fn text(&self, quote: bool) -> Cow<'_, str> {
         match self {
-            Self::Own(text) | Self::Listed(text) => text.clone(),
-            Self::Quoted(text) if quote => text.clone(),
-            Self::Quoted(_) => "\u{2026}".to_owned(),
+            Self::Own(text) | Self::Listed(text) => text.into(),
+            Self::Quoted(text) if quote => text.into(),
+            Self::Quoted(_) => "\u{2026}".into(),
         }
     }
 }
@@ -106,6 +109,7 @@ impl Engine {
         }
         let gate = Gate::new(rules.iter().flat_map(gated));
         rules.iter_mut().for_each(|rule| gated_mut(rule).into_iter().for_each(Pattern::drop_required));
+        Pattern::pair(rules.iter_mut().flat_map(gated_mut));
         let sections =
             |first: &'static str, extension: &str| vec![first.to_owned(), "text".to_owned(), extension.to_owned()];
         let asks = |first: &'static str| {
@@ -160,12 +164,9 @@ impl Engine {
     pub(super) fn run(&self, source: &Haystack, only: Option<usize>) -> (Vec<Found>, Vec<usize>) {
         let masked = self.masked(source);
         let text = masked.as_ref().unwrap_or(source);
-        let mut awake = Vec::new();
-        self.gate.awake(source, &mut awake);
+        let mut awake = self.gate.awake(source);
         if let Some(masked) = &masked {
-            let mut more = Vec::new();
-            self.gate.awake(masked, &mut more);
-            awake.iter_mut().zip(more).for_each(|(awake, more)| *awake |= more);
+            awake.or(&self.gate.awake(masked));
         }
         let mut blocks = Blocks::default();
         let whole = text.text();
@@ -187,8 +188,9 @@ impl Engine {
         let phrases = phrases.unwrap_or_default();
         let mut all = Vec::new();
         let mut failed = Vec::new();
+        let known = RefCell::default();
         for (index, rule) in self.rules.iter().enumerate().filter(|(index, _)| only.is_none_or(|only| only == *index)) {
-            let awake = &awake[self.gates[index]..];
+            let awake = Gated { gate: &self.gate, awake: &awake, first: self.gates[index], known: &known };
             if !may_run(rule, awake) {
                 continue;
             }
@@ -246,30 +248,29 @@ impl Engine {
 
     /// The message of an alert: with the words of the text, or with `…` in their place.
     pub(super) fn message(&self, found: &Found, quote: bool) -> String {
-        let rule = &self.rules[found.rule];
-        fill(&template(&rule.message, found), &found.arguments.iter().map(|one| one.text(quote)).collect::<Vec<_>>())
+        said(&self.rules[found.rule].message, found, quote)
     }
 
     /// The same of a rule's description.
     pub(super) fn description(&self, found: &Found, quote: bool) -> String {
-        let rule = &self.rules[found.rule];
-        fill(
-            &template(&rule.description, found),
-            &found.arguments.iter().map(|one| one.text(quote)).collect::<Vec<_>>(),
-        )
+        said(&self.rules[found.rule].description, found, quote)
     }
 }
 
-/// A message whose first verb gets a list: the quotation marks around it are taken off.
-fn template(message: &str, found: &Found) -> String {
-    let listed = matches!(found.arguments.first(), Some(Argument::Listed(_)));
-    for quote in ["'", "\""] {
-        let verb = format!("{quote}%s{quote}");
-        if listed && message.matches(&verb).count() == 2 {
-            return message.replacen(&verb, "%s", 1);
-        }
+/// What a rule says, filled in.
+fn said(message: &str, found: &Found, quote: bool) -> String {
+    if !message.contains(['%', '\n']) {
+        return message.to_owned();
     }
-    message.to_owned()
+    let arguments: Vec<Cow<'_, str>> = found.arguments.iter().map(|one| one.text(quote)).collect();
+    fill(&template(message, found), &arguments)
+}
+
+/// A message whose first verb gets a list: the quotation marks around it are taken off.
+fn template<'m>(message: &'m str, found: &Found) -> Cow<'m, str> {
+    let listed = matches!(found.arguments.first(), Some(Argument::Listed(_)));
+    let verb = ["'%s'", "\"%s\""].into_iter().find(|verb| listed && message.matches(verb).count() == 2);
+    verb.map_or(message.into(), |verb| message.replacen(verb, "%s", 1).into())
 }
 
 /// The patterns of a rule that must match for it to speak.
@@ -298,16 +299,55 @@ fn gated_mut(rule: &mut Rule) -> Vec<&mut Pattern> {
 }
 
 /// Whether a rule can find anything.
-fn may_run(rule: &Rule, awake: &[bool]) -> bool {
+fn may_run(rule: &Rule, awake: Gated<'_>) -> bool {
     match &rule.check {
         Check::Occurrence { min, .. } if *min > 0 => true,
-        Check::Consistency { pairs } => awake[..pairs.len()].contains(&true),
+        Check::Consistency { pairs } => (0..pairs.len()).any(|pair| awake.may_match(pair)),
         Check::Existence { .. }
         | Check::Substitution { .. }
         | Check::Occurrence { .. }
         | Check::Repetition { .. }
-        | Check::Conditional { .. } => awake[0],
+        | Check::Conditional { .. } => awake.may_match(0),
         _ => true,
+    }
+}
+
+/// What the gate says of a rule's patterns.
+#[derive(Clone, Copy)]
+struct Gated<'a> {
+    gate: &'a Gate,
+    awake: &'a Awake,
+    /// The number of the rule's first pattern.
+    first: usize,
+    /// What patterns found that several rules have.
+    known: &'a RefCell<Known>,
+}
+
+/// What was found, by pattern, the text's place in memory, and the block.
+type Known = HashMap<(u32, usize, Range<usize>), Vec<Match>>;
+
+impl Gated<'_> {
+    fn may_match(self, pattern: usize) -> bool {
+        self.awake.may_match(self.first + pattern)
+    }
+
+    /// All matches of one of the rule's patterns, by its number among them.
+    fn find_all(
+        self,
+        number: usize,
+        pattern: &Pattern,
+        text: &Haystack,
+        block: Range<usize>,
+    ) -> Result<Vec<Match>, TooLong> {
+        let starts = self.gate.starts(self.awake, self.first + number);
+        let Some(twin) = pattern.twin() else { return pattern.find_at(text, block, starts) };
+        let key = (twin, text.text().as_ptr() as usize, block.clone());
+        if let Some(found) = self.known.borrow().get(&key) {
+            return Ok(found.clone());
+        }
+        let found = pattern.find_at(text, block, starts)?;
+        self.known.borrow_mut().insert(key, found.clone());
+        Ok(found)
     }
 }
 
@@ -331,7 +371,7 @@ struct Pass<'a> {
     text: &'a Haystack,
     rule: &'a Rule,
     index: usize,
-    awake: &'a [bool],
+    awake: Gated<'a>,
     phrases: &'a [Match],
     /// How many alerts there may be in all when the rule is done.
     room: usize,
@@ -379,14 +419,14 @@ impl Pass<'_> {
     fn block(&self, block: Range<usize>, memory: &mut Memory, out: &mut Vec<Found>) -> Result<(), TooLong> {
         match &self.rule.check {
             Check::Existence { pattern, except } => {
-                for found in pattern.find_all(self.text, block)? {
+                for found in self.awake.find_all(0, pattern, self.text, block)? {
                     if out.len() < self.room && !self.excepted(found.range(), except.as_ref())? {
                         out.push(self.found(found.range(), None));
                     }
                 }
             }
             Check::Substitution { pattern, swaps, except, capitalize } => {
-                for found in pattern.find_all(self.text, block)? {
+                for found in self.awake.find_all(0, pattern, self.text, block)? {
                     if out.len() >= self.room {
                         break;
                     }
@@ -399,8 +439,8 @@ impl Pass<'_> {
             }
             Check::Consistency { pairs } => {
                 memory.pairs.resize(pairs.len(), [false; 2]);
-                for (index, pattern) in pairs.iter().enumerate().filter(|(index, _)| self.awake[*index]) {
-                    let all = pattern.find_all(self.text, block.clone())?;
+                for (index, pattern) in pairs.iter().enumerate().filter(|(index, _)| self.awake.may_match(*index)) {
+                    let all = self.awake.find_all(index, pattern, self.text, block.clone())?;
                     all.iter().for_each(|found| memory.pairs[index][found.which] = true);
                     // The members of a pair are different regexes, tried in turn; both may stand in one block.
                     if let Some(last) = all.last().filter(|_| memory.pairs[index] == [true; 2]) {
@@ -415,7 +455,7 @@ impl Pass<'_> {
                 }
                 let spans = captured.into_iter().flat_map(|spans| spans.into_iter().skip(1)).flatten();
                 memory.captured.extend(spans.map(|span| self.of(span).to_owned()).filter(|text| !text.is_empty()));
-                for found in first.find_all(self.text, block)? {
+                for found in self.awake.find_all(0, first, self.text, block)? {
                     let text = self.of(found.range());
                     let known = memory.captured.contains(text);
                     if !known && out.len() < self.room && !self.excepted(found.range(), except.as_ref())? {
@@ -511,7 +551,8 @@ impl Pass<'_> {
         block: Range<usize>,
         out: &mut Vec<Found>,
     ) -> Result<(), TooLong> {
-        let all = if self.awake[0] { pattern.find_all(self.text, block.clone())? } else { Vec::new() };
+        let awake = self.awake.may_match(0);
+        let all = if awake { self.awake.find_all(0, pattern, self.text, block.clone())? } else { Vec::new() };
         let count = all.len();
         if !(max > 0 && count > max || min > 0 && count < min) {
             return Ok(());
@@ -546,7 +587,7 @@ impl Pass<'_> {
         let mut before: Option<Match> = None;
         let mut count = 0;
         let mut parts: Option<Vec<Range<usize>>> = None;
-        for found in pattern.find_all(self.text, block.clone())? {
+        for found in self.awake.find_all(0, pattern, self.text, block.clone())? {
             let now = self.of(found.range()).trim();
             let last = before.map(|last| self.of(last.range()).trim());
             let equal = last.is_some_and(|last| last == now || fold && last.to_lowercase() == now.to_lowercase());

@@ -100,6 +100,8 @@ pub(super) struct Required {
     pub(super) starts: bool,
     /// A word must end with it.
     pub(super) ends: bool,
+    /// How many bytes of a match stand before it, where that is known.
+    pub(super) lead: Option<usize>,
 }
 
 /// Reads a regex. Linear in its length.
@@ -693,7 +695,10 @@ impl Node {
 
     fn texts(&self) -> Texts {
         match self {
-            Self::Text(text) => text.chars().fold(Texts::nothing(), |texts, c| texts.then(Texts::of_char(c))),
+            Self::Text(text) => match Texts::of_text(text) {
+                Some(texts) => texts,
+                None => text.chars().fold(Texts::nothing(), |texts, c| texts.then(Texts::of_char(c))),
+            },
             Self::Class(class) => class.texts(),
             Self::Any | Self::Back(_) => Texts::anything(),
             Self::Capture(node, _) | Self::Group(node, _) | Self::Atomic(node) => node.texts(),
@@ -731,7 +736,7 @@ struct Texts {
 
 impl Required {
     fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), starts: false, ends: false }
+        Self { text: text.to_owned(), starts: false, ends: false, lead: Some(0) }
     }
 
     /// What a boundary asks of the neighbours is known only beside letters and digits.
@@ -759,6 +764,13 @@ impl Texts {
         Self { set: Some(vec![Required::new(c.to_ascii_lowercase().encode_utf8(&mut [0; 4]))]), exact: true }
     }
 
+    /// A short text as one; nothing where a part of it is left to the regex.
+    fn of_text(text: &str) -> Option<Self> {
+        let plain = text.chars().all(|c| c.is_ascii() || !is_word(c));
+        let set = || Some(vec![Required::new(&text.to_ascii_lowercase())]);
+        (plain && text.len() <= MAX_TEXT).then(|| Self { set: set(), exact: true })
+    }
+
     fn or(self, other: Self) -> Self {
         let exact = self.exact && other.exact;
         let set = self.set.zip(other.set).map(|(mut set, other)| {
@@ -776,6 +788,20 @@ impl Texts {
         run.push(self);
         run.push(other);
         run.finish()
+    }
+
+    /// How many bytes they take, where all take as many.
+    fn width(&self) -> Option<usize> {
+        let set = self.set.as_ref().filter(|_| self.exact)?;
+        let first = set.first()?.text.len();
+        set.iter().all(|text| text.text.len() == first).then_some(first)
+    }
+
+    /// The same so many bytes further on.
+    fn moved(mut self, by: Option<usize>) -> Self {
+        let texts = self.set.iter_mut().flatten();
+        texts.for_each(|text| text.lead = text.lead.zip(by).map(|(lead, by)| lead + by));
+        self
     }
 
     /// How well they tell a text that can match from one that cannot.
@@ -796,6 +822,9 @@ struct Run {
     broken: bool,
     /// A boundary stands before the next part.
     boundary: bool,
+    /// How many bytes the parts before `now` take, where that is known.
+    before: usize,
+    unknown: bool,
 }
 
 impl Run {
@@ -805,7 +834,15 @@ impl Run {
                 Some(set) => set.iter_mut().for_each(|text| text.ends = true),
                 None => self.boundary = true,
             },
-            Node::Text(text) => text.chars().for_each(|c| self.push(Texts::of_char(c))),
+            Node::Text(text) => match Texts::of_text(text) {
+                Some(texts) => self.push(texts),
+                None => text.chars().for_each(|c| self.push(Texts::of_char(c))),
+            },
+            // What it looks at stands beside the match.
+            Node::Look { node, negative: false, .. } => {
+                let texts = node.texts().moved(None);
+                self.keep(texts);
+            }
             Node::Empty | Node::Anchor(_) | Node::LastEnd | Node::NotWord | Node::Flags(_) | Node::Look { .. } => {}
             node => self.push(node.texts()),
         }
@@ -818,7 +855,7 @@ impl Run {
             }
         }
         let Some(now) = self.now.take() else {
-            self.now = Some(next);
+            self.now = Some(next.moved(self.lead()));
             return;
         };
         match (now, next) {
@@ -831,16 +868,25 @@ impl Run {
                         text: format!("{}{}", a.text, b.text),
                         starts: if a.text.is_empty() { a.starts || b.starts } else { a.starts },
                         ends: if b.text.is_empty() { a.ends || b.ends } else { b.ends },
+                        lead: a.lead,
                     })
                 });
                 self.now = Some(Texts { set: Some(pairs.collect()), exact: true });
             }
             (now, next) => {
                 self.broken = true;
+                match now.width() {
+                    Some(width) => self.before += width,
+                    None => self.unknown = true,
+                }
                 self.keep(now);
-                self.now = Some(next);
+                self.now = Some(next.moved(self.lead()));
             }
         }
+    }
+
+    fn lead(&self) -> Option<usize> {
+        (!self.unknown).then_some(self.before)
     }
 
     fn keep(&mut self, texts: Texts) {
@@ -852,7 +898,7 @@ impl Run {
 
     fn finish(mut self) -> Texts {
         let last = self.now.take().unwrap_or_else(Texts::nothing);
-        if !self.broken {
+        if !self.broken && last.set.is_some() {
             return last;
         }
         self.keep(last);

@@ -105,6 +105,18 @@ impl Visible {
             let part = if last { text.rsplit('\n').next() } else { text.split('\n').next() };
             part.unwrap_or_default().to_lowercase()
         };
+        let parts = [&text[from..range.start], &text[range.end.min(to)..to]];
+        if parts.iter().all(|part| part.is_ascii()) {
+            // Most replies, without a copy for each step.
+            let before = parts[0].bytes().rposition(|byte| byte == b'\n').map_or(0, |at| at + 1);
+            let after = parts[1].bytes().position(|byte| byte == b'\n').unwrap_or(parts[1].len());
+            let mut around = String::with_capacity(parts[0].len() - before + after + 1);
+            let mask = |byte: u8| if byte.is_ascii_digit() { '#' } else { char::from(byte.to_ascii_lowercase()) };
+            around.extend(parts[0][before..].bytes().map(mask));
+            around.push('\n');
+            around.extend(parts[1][..after].bytes().map(mask));
+            return around;
+        }
         let mut around = line(&text[from..range.start], true);
         around.push('\n');
         around.push_str(&line(&text[range.end.min(to)..to], false));

@@ -4,6 +4,7 @@ mod init;
 mod policy;
 
 use crate::args::{DISCLAIMER, ListFormat, STDIN_TWICE, date, today, word};
+use crate::dictionary::DictionaryArgs;
 use crate::failure::Failure;
 use crate::{CLEAN, FOUND, Io, input};
 use clap::{Args, Subcommand};
@@ -85,6 +86,8 @@ struct CheckArgs {
     /// A rule pack that is used with it; may be given several times
     #[arg(long, value_name = "FILE")]
     pack: Vec<PathBuf>,
+    #[command(flatten)]
+    dictionaries: DictionaryArgs,
     /// The day on which suppressions are looked at; today unless said otherwise
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     as_of: Option<String>,
@@ -108,6 +111,7 @@ fn check(args: &CheckArgs, io: &mut Io<'_>) -> Result<i32, Failure> {
     let brand = input::brand(&args.file, io)?;
     let as_of = args.as_of.clone().unwrap_or_else(today);
     let builder = packs.iter().cloned().fold(Linter::builder(), replylint::LinterBuilder::pack);
+    let builder = args.dictionaries.read()?.iter().fold(builder, |builder, known| known.give(builder));
     let linter = builder.brand(brand.clone()).as_of(&as_of).build()?;
     let outcome = verify_brand(&brand, &linter);
     let notices = review_brand(&brand, &linter, Some(&as_of));
