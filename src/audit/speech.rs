@@ -64,11 +64,25 @@ struct File {
     mood: Moods,
 }
 
+/// What is counted of a word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Word {
+    /// The number of a common word.
+    pub(super) number: Option<u8>,
+    /// A business speaks of itself.
+    pub(super) we: bool,
+    /// One person does.
+    pub(super) i: bool,
+    pub(super) apology: bool,
+    /// Two words drawn together.
+    pub(super) contraction: bool,
+}
+
 /// The words of a language.
 #[derive(Debug)]
 pub(super) struct Speech {
     file: File,
-    numbers: HashMap<String, u8>,
+    words: HashMap<String, Word>,
     greetings: Vec<String>,
     sign_offs: Vec<String>,
     /// What phrases of praise and complaint are worth, and how many words the longest has.
@@ -93,7 +107,17 @@ pub(super) fn english() -> &'static Speech {
 impl Speech {
     fn read(text: &str) -> Result<Self, toml::de::Error> {
         let file: File = toml::from_str(text)?;
-        let numbers = file.common.iter().cloned().zip(0..=u8::MAX).collect();
+        let mut words = HashMap::<String, Word>::new();
+        for (number, word) in (0..=u8::MAX).zip(&file.common) {
+            words.entry(word.clone()).or_default().number = Some(number);
+        }
+        let mut mark = |listed: &HashSet<String>, mark: fn(&mut Word)| {
+            listed.iter().for_each(|word| mark(words.entry(word.clone()).or_default()));
+        };
+        mark(&file.we, |word| word.we = true);
+        mark(&file.i, |word| word.i = true);
+        mark(&file.apologies, |word| word.apology = true);
+        mark(&file.contractions.words, |word| word.contraction = true);
         let none = || std::iter::once("none".to_owned());
         let greetings = none().chain(file.greeting.iter().map(|of| of.name.clone())).collect();
         let sign_offs = none().chain(file.sign_off.iter().map(|of| of.name.clone()));
@@ -102,7 +126,7 @@ impl Speech {
         let mood = &file.mood;
         let moods: HashMap<_, _> = worth(&mood.praise, 1).into_iter().chain(worth(&mood.complaint, -1)).collect();
         let longest = moods.keys().map(|phrase| phrase.split(' ').count()).max().unwrap_or(1);
-        Ok(Self { numbers, greetings, sign_offs, longest, moods, file })
+        Ok(Self { words, greetings, sign_offs, longest, moods, file })
     }
 
     /// Common words; their place is their number.
@@ -110,30 +134,22 @@ impl Speech {
         &self.file.common
     }
 
-    /// The number of a common word.
-    pub(super) fn number(&self, word: &str) -> Option<u8> {
-        self.numbers.get(word).copied()
+    /// What is counted of a word. One look into a table.
+    pub(super) fn word(&self, word: &str) -> Word {
+        let mut found = self.words.get(word).copied().unwrap_or_default();
+        // The quote is looked for first, since few words have one.
+        found.contraction |= word.contains('\'') && self.file.contractions.ends.iter().any(|end| has_end(word, end));
+        found
     }
 
     /// Whether a word says nothing about what a message is about.
     pub(super) fn is_common(&self, word: &str) -> bool {
-        self.numbers.contains_key(word) && !self.file.telling.contains(word)
+        self.words.get(word).is_some_and(|word| word.number.is_some()) && !self.file.telling.contains(word)
     }
 
     /// Words of complaints that the classes of words lack.
     pub(super) fn themes(&self) -> &[String] {
         &self.file.themes
-    }
-
-    /// Whether it is two words drawn together.
-    pub(super) fn is_contraction(&self, word: &str) -> bool {
-        let of = &self.file.contractions;
-        of.words.contains(word) || of.ends.iter().any(|end| word.len() > end.len() && word.ends_with(end.as_str()))
-    }
-
-    /// Whether a business speaks of itself, one person does, and whether it is an apology.
-    pub(super) fn kinds(&self, word: &str) -> [bool; 3] {
-        [&self.file.we, &self.file.i, &self.file.apologies].map(|words| words.contains(word))
     }
 
     /// How replies begin, by number.
@@ -202,6 +218,10 @@ impl Speech {
     }
 }
 
+fn has_end(word: &str, end: &str) -> bool {
+    word.len() > end.len() && word.ends_with(end)
+}
+
 /// Whether words begin with one of some phrases.
 fn begins<'a>(phrases: &[String], word: &impl Fn(usize) -> &'a str) -> bool {
     phrases.iter().any(|phrase| phrase.split(' ').enumerate().all(|(at, part)| word(at) == part))
@@ -215,11 +235,21 @@ mod tests {
     fn common_words_are_sorted_and_few_enough() {
         let words = english().common();
         assert!(words.len() < 256 && words.windows(2).all(|two| two[0] < two[1]));
-        assert_eq!(english().number("zebra"), None);
-        assert_eq!(words[usize::from(english().number("don't").unwrap())], "don't");
-        assert!(english().file.telling.iter().all(|word| english().number(word).is_some()));
+        let number = |word: &str| english().word(word).number;
+        assert_eq!(number("zebra"), None);
+        assert_eq!(words[usize::from(number("don't").unwrap())], "don't");
+        assert!(english().file.telling.iter().all(|word| number(word).is_some()));
         let moods = &english().file.mood;
         assert!(moods.praise.iter().all(|word| !moods.complaint.contains(word)));
+    }
+
+    #[test]
+    fn words_are_of_several_kinds() {
+        let own = english().word("we're");
+        assert!(own.we && own.contraction && !own.i && !own.apology);
+        assert!(english().word("it's").contraction && !english().word("roof's").contraction);
+        assert!(english().word("sorry").apology && english().word("mine").i && !english().word("n't").contraction);
+        assert_eq!(english().word("zebra"), Word::default());
     }
 
     #[test]

@@ -27,13 +27,12 @@ pub(super) fn read(speech: &Speech, text: &Text, source: &str) -> Style {
         text.tokens().chunk_by(|a, b| a.word == b.word).map(|tokens| (span(tokens), tokens[0].before)).collect();
     for (range, _) in &words {
         let word = &folded[range.clone()];
-        style.common.extend(speech.number(word));
-        let [we, i, apology] = speech.kinds(word);
-        let contraction = speech.is_contraction(word);
-        let counts = [&mut style.contractions, &mut style.we, &mut style.i, &mut style.apologies];
-        for (count, is) in counts.into_iter().zip([contraction, we, i, apology]) {
-            *count += u32::from(is);
-        }
+        let word = speech.word(word);
+        style.common.extend(word.number);
+        style.contractions += u32::from(word.contraction);
+        style.we += u32::from(word.we);
+        style.i += u32::from(word.i);
+        style.apologies += u32::from(word.apology);
     }
     style.common.sort_unstable();
     let word = |at: usize| words.get(at).map_or("", |(range, _)| &folded[range.clone()]);

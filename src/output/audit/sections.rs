@@ -108,9 +108,9 @@ pub(super) fn disclosures(out: &mut String, metrics: &Metrics, page: &AuditPage)
             let what: Vec<String> = listed.rules.iter().map(|rule| message(metrics, rule)).collect();
             vec![
                 html(reference(reply)),
+                html(place(reply.brand.as_deref(), reply.location.as_deref(), brands(metrics))),
                 html(level_words(listed.level)).alarm(listed.level == Level::Block),
                 html(format!("{}{}", what.join("; "), quote(reply.text.as_deref(), page))),
-                html(place(reply.brand.as_deref(), reply.location.as_deref(), brands(metrics))),
                 html(reply.agent.as_deref().map_or_else(|| DASH.to_owned(), esc)),
                 html(format!(
                     "{}{}",
@@ -129,9 +129,9 @@ pub(super) fn disclosures(out: &mut String, metrics: &Metrics, page: &AuditPage)
     );
     let columns = [
         column("Reply"),
+        column("Location"),
         column("Level"),
         column("What it says"),
-        column("Location"),
         column("Agent"),
         column("Channel"),
         column("Date"),
