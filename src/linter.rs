@@ -369,32 +369,54 @@ impl Linter {
     /// and equal those of [`Linter::lint`].
     #[must_use]
     pub fn lint_many(&self, drafts: &[Draft<'_>], threads: usize) -> Vec<Report> {
+        let mut done: Vec<(usize, Report)> = Vec::with_capacity(drafts.len());
+        let parts = self.lint_each(drafts, threads, Vec::new, |part, place, report| part.push((place, report)));
+        parts.into_iter().for_each(|part| done.extend(part));
+        done.sort_by_key(|(place, _)| *place);
+        done.into_iter().map(|(_, report)| report).collect()
+    }
+
+    /// Checks many drafts on `threads` threads (0: one for each core) and gives each report to `each`, with the place of
+    /// its draft and what `start` made for the thread: that of every thread comes back. In no order; for work on
+    /// reports that is worth a thread of its own, or reports that need not be kept.
+    #[must_use]
+    pub fn lint_each<S: Send>(
+        &self,
+        drafts: &[Draft<'_>],
+        threads: usize,
+        mut start: impl FnMut() -> S,
+        each: impl Fn(&mut S, usize, Report) + Sync,
+    ) -> Vec<S> {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = if threads == 0 { cores() } else { threads }.min(drafts.len().div_ceil(64)).max(1);
-        if threads == 1 {
-            return drafts.iter().map(|draft| self.lint(draft)).collect();
-        }
         let chunk = drafts.len().div_ceil(threads * 8).max(1);
         let next = AtomicUsize::new(0);
-        let work = || {
-            let mut done = Vec::new();
+        let work = |mut own: S| {
             loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(part) = drafts.chunks(chunk).nth(index) else { return done };
-                done.push((index, part.iter().map(|draft| self.lint(draft)).collect::<Vec<_>>()));
+                let first = next.fetch_add(chunk, Ordering::Relaxed);
+                let Some(part) = drafts.get(first..drafts.len().min(first + chunk)) else { return own };
+                if part.is_empty() {
+                    return own;
+                }
+                for (place, draft) in (first..).zip(part) {
+                    each(&mut own, place, self.lint(draft));
+                }
             }
         };
+        if threads == 1 {
+            return vec![work(start())];
+        }
+        let starts: Vec<S> = (0..threads).map(|_| start()).collect();
+        let work = &work;
         // Scoped threads, not a pool: a pool's threads are gone in a forked child, which would wait for ever.
-        let mut parts = std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-            let finish = |worker: std::thread::ScopedJoinHandle<'_, _>| match worker.join() {
-                Ok(done) => done,
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = starts.into_iter().map(|own| scope.spawn(move || work(own))).collect();
+            let finish = |worker: std::thread::ScopedJoinHandle<'_, S>| match worker.join() {
+                Ok(own) => own,
                 Err(panic) => std::panic::resume_unwind(panic),
             };
-            workers.into_iter().flat_map(finish).collect::<Vec<_>>()
-        });
-        parts.sort_by_key(|(index, _)| *index);
-        parts.into_iter().flat_map(|(_, reports)| reports).collect()
+            workers.into_iter().map(finish).collect()
+        })
     }
 
     pub(crate) fn rules(&self) -> &RuleSet {

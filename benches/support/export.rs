@@ -48,10 +48,10 @@ const ADJECTIVES: &str = "narrow quiet crowded broken shaded crooked spare rusty
      polished squeaky frozen lukewarm salted roasted pickled buttered toasted smoked candied grilled chilled braised";
 const NOUNS: &str = "door hallway bench lamp stove kettle counter window stairwell awning gate garden patio booth shelf \
      drawer curtain carpet sofa heater fan pipe faucet mirror closet ladder ramp fence porch roof chimney cellar attic \
-     printer phone tablet register menu ticket basket trolley crate pallet freezer oven grill toaster blender mixer \
-     platter saucer napkin candle speaker playlist poster sign banner map schedule roster ledger envelope parcel locker \
+     printer phone clipboard register menu ticket basket trolley crate pallet freezer oven grill toaster blender mixer \
+     platter saucer napkin candle speaker playlist poster sign banner map schedule roster catalog envelope parcel locker \
      bicycle van driveway sidewalk crosswalk meter garage elevator escalator lobby desk chair stool cushion blanket";
-const VERBS: &str = "repaired moved painted measured replaced tightened scrubbed emptied counted labelled sorted rebuilt \
+const VERBS: &str = "reglued moved painted measured replaced fastened scrubbed emptied counted labelled sorted rebuilt \
      sanded waxed sealed wired plugged oiled leveled shifted stacked swapped tested trimmed unpacked wrapped weighed \
      rinsed aired dusted folded hung hauled bolted drained flushed patched primed raked swept vacuumed";
 const WHEN: &str = "yesterday overnight twice again afterwards finally promptly mostly together outside upstairs nearby \
@@ -197,14 +197,14 @@ impl Export {
         let (verb, other, when) = (numbers.pick(&self.verbs), numbers.pick(&self.verbs), numbers.pick(&self.when));
         match numbers.below(10) {
             0 => format!("Our {one} was {verb} {when}, and the {two} follows."),
-            1 => format!("Since the {one} got {verb}, every {two} looks {when} better than the {three}."),
+            1 => format!("Every {two} looks better than the {three} since our {one} was {verb} {when}."),
             2 => format!("Someone {verb} the {one} {when} beside a {two}."),
             3 => format!("A {one} near the {two} had to be {verb} {when}."),
-            4 => format!("We {verb} one {one}, {other} another {two} and left the {three}."),
+            4 => format!("Our {one} was {verb}, our {two} {other}, and the {three} comes next."),
             5 => format!("Until the {one} is {verb}, please use our {two}."),
-            6 => format!("You were right about the {one}; it was {verb} {when} by the {two}."),
+            6 => format!("Beside the {two} our {one} stood {when} until somebody {verb} it."),
             7 => format!("The {one} and the {two} were {verb} {when}."),
-            8 => format!("Nobody had {verb} that {one}, so it stood {when} under a {two}."),
+            8 => format!("Near the {two} our {one} had to be {verb} {when}."),
             _ => format!("Next to our {one} there is now a {two}, {verb} {when}."),
         }
     }

@@ -62,16 +62,52 @@ def audit(
     Raises ValueError for settings or an export that make no sense, OSError for a file that cannot be read, TypeError
     for other data. Takes time linear in the rows.
     """
-    if linter is None:
-        given = {"brand": brand, "regime": regime, "practice": practice, "profile": profile, "channel": channel}
-        wanted: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-        linter = Linter(as_of=_day(as_of), **wanted) if wanted else default_linter()
-    elif any(value is not None for value in (brand, regime, practice, profile, channel)):
-        raise TypeError("give the rules to the linter, or leave the linter out")
+    linter = linter_of(linter, as_of, brand, regime, practice, profile, channel)
+    settings = settings_of(period, as_of, target, target_closed, time_zone, by_agent, show_text, title)
+    say: Callable[[int, int | None], object] | None
+    if progress is True:
+        from replylint._progress import Line
+
+        say = Line()
+    else:
+        say = progress or None
+    return _core._audit(list(_sources(data)), linter, how_of(columns, preset, dates), settings, key, say)
+
+
+def linter_of(
+    linter: Linter | None,
+    as_of: str | date | None,
+    brand: Brand | _Path | None,
+    regime: RegimeName | None,
+    practice: PracticeName | None,
+    profile: ProfileName | None,
+    channel: ChannelName | None,
+) -> Linter:
+    """The linter that was given, or one of what was given for one."""
+    given = {"brand": brand, "regime": regime, "practice": practice, "profile": profile, "channel": channel}
+    wanted: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if linter is not None:
+        if wanted:
+            raise TypeError("give the rules to the linter, or leave the linter out")
+        return linter
+    return Linter(as_of=_day(as_of), **wanted) if wanted else default_linter()
+
+
+def settings_of(
+    period: str | tuple[str | date, str | date] | None,
+    as_of: str | date | None,
+    target: float | timedelta | None,
+    target_closed: float | timedelta | None,
+    time_zone: str | None,
+    by_agent: bool,
+    show_text: bool,
+    title: str | None,
+) -> dict[str, Any]:
+    """What the figures are about and what is kept, as the native module takes it."""
     if isinstance(period, tuple):
         first, last = period
         period = f"{_day(first)}..{_day(last)}"
-    settings = {
+    return {
         "as_of": _day(as_of),
         "period": period,
         "target": _seconds(target),
@@ -81,15 +117,13 @@ def audit(
         "show_text": show_text,
         "title": title,
     }
-    how = {"columns": list((columns or {}).items()), "preset": preset, "dates": dates}
-    say: Callable[[int, int | None], object] | None
-    if progress is True:
-        from replylint._progress import Line
 
-        say = Line()
-    else:
-        say = progress or None
-    return _core._audit(list(_sources(data)), linter, how, settings, key, say)
+
+def how_of(
+    columns: Mapping[str, str] | None, preset: str | None, dates: str | None, threads: int = 0
+) -> dict[str, Any]:
+    """How rows are read, as the native module takes it; no threads are one for each core."""
+    return {"columns": list((columns or {}).items()), "preset": preset, "dates": dates, "threads": threads}
 
 
 def _day(given: str | date | None) -> str | None:

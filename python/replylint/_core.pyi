@@ -998,6 +998,24 @@ def _audit(
     key: bytes | None,
     progress: Callable[[int, int | None], object] | None,
 ) -> Audit: ...
+def _audit_settle(
+    rows: Iterable[Any], how: Mapping[str, Any], settings: Mapping[str, Any]
+) -> tuple[str, list[str], str | None]: ...
+def _audit_part(
+    rows: Iterable[Any],
+    linter: Linter,
+    how: Mapping[str, Any],
+    settings: Mapping[str, Any],
+    key: bytes | None,
+    settled: str,
+) -> tuple[bytes, str]: ...
+def _audit_whole(
+    parts: Sequence[tuple[bytes, str]],
+    linter: Linter,
+    settings: Mapping[str, Any],
+    key: bytes | None,
+    settled: str,
+) -> Audit: ...
 def _restore_audit(data: bytes, key: bytes | None, brand: Brand | None, told: str) -> Audit: ...
 def _restore(kind: str, json: str, /) -> Any: ...
 def _brand(text: str, origin: str, below: Sequence[tuple[str, str]]) -> Brand: ...

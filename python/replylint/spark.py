@@ -1,8 +1,8 @@
 """replylint on Apache Spark: where one machine is too small for all the replies.
 
 `lint` checks the drafts of a DataFrame and adds one column, a struct with the verdict, the findings and what else a
-report says. `history` builds the history of all replies of a DataFrame. Both give the same as one machine would,
-however the rows are partitioned.
+report says. `history` builds the history of all replies of a DataFrame, and `audit` audits them. All give the same as
+one machine would, however the rows are partitioned.
 
 ```
 from replylint import Linter, spark
@@ -23,30 +23,37 @@ import hashlib
 import pickle
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from replylint._core import Brand, History, Linter, default_linter, report_schema
+from replylint import _core
+from replylint._audit import how_of, linter_of, settings_of
+from replylint._core import Audit, Brand, History, Linter, default_linter, report_schema
 from replylint._errors import RecordError
 
 if TYPE_CHECKING:
     import os
+    from datetime import date, timedelta
 
     import pyarrow as pa
     from pyspark.broadcast import Broadcast
     from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql.types import DataType, StructType
 
-    from replylint._types import ProfileName, RegimeName
+    from replylint._types import ChannelName, PracticeName, ProfileName, RegimeName
 
-__all__ = ["history", "lint", "report_type"]
+__all__ = ["audit", "history", "lint", "report_type"]
 
 # What of a record a history keeps or masks; other columns are not sent to the workers.
 _OF_HISTORY = ("draft", "id", "format", "author", "brand", "location", "agent", "posted_at", "rating")
 # What comes of a partition of a history: its bytes, or what is wrong with a reply. Types of Spark and of Arrow alike.
 _PART = {"history": "binary", "message": "string", "code": "string", "field": "string", "id": "string"}
+# What comes of a partition of an audit: where it stands among the others, its state, and what was met in its rows.
+_AUDITED = {"partition": "int32", "state": "binary", "told": "string"}
+# So many rows settle how all are read, as on one machine.
+_HEAD = 1_000
 
 
 def lint(
@@ -137,6 +144,70 @@ def history(
         if part["history"] is None:
             raise RecordError(part["message"], part["code"], part["field"], id=part["id"])
     return History.merge([merged, *(History.open(bytes(part["history"]), key=key) for part in parts)])
+
+
+def audit(
+    df: DataFrame,
+    *,
+    brand: Brand | str | os.PathLike[str] | None = None,
+    columns: Mapping[str, str] | None = None,
+    preset: str | None = None,
+    time_zone: str | None = None,
+    dates: Literal["month-first", "day-first"] | None = None,
+    period: str | tuple[str | date, str | date] | None = None,
+    as_of: str | date | None = None,
+    target: float | timedelta | None = None,
+    target_closed: float | timedelta | None = None,
+    by_agent: bool = False,
+    show_text: bool = False,
+    key: bytes | None = None,
+    title: str | None = None,
+    regime: RegimeName | None = None,
+    practice: PracticeName | None = None,
+    profile: ProfileName | None = None,
+    channel: ChannelName | None = None,
+    linter: Linter | None = None,
+    threads: int = 1,
+) -> Audit:
+    """Audits the replies of a DataFrame on its workers; state, figures and page are those of `replylint.audit`.
+
+    All arguments mean what they mean there. The first 1,000 rows settle which column holds what, as they do on one
+    machine, and only those columns are sent to the workers. Each partition becomes a state, about 300 bytes a row, and
+    the driver merges them: it must have room for all, `spark.driver.maxResultSize` must let them through, and a
+    partition must stay under 5 million rows.
+
+    Rows that make no sense are counted in `Audit.failed`; `Audit.faults` numbers them as the workers read them: in the
+    order of `collect` where the rows have one (a file, a sort). Where each row is a message
+    (`columns={"conversation": …}`), rows are brought together by conversation first, in the order in which they stood.
+
+    Each task lints on `threads` threads. Runs at once. Raises what `replylint.audit` raises, ValueError for a linter
+    with a history (an audit finds what is repeated among its own rows), and ImportError without pyspark or pyarrow.
+    """
+    _import_pyspark()
+    linter = linter_of(linter, as_of, brand, regime, practice, profile, channel)
+    if linter.history is not None:
+        raise ValueError("an audit on Spark takes a linter without a history; what is repeated it finds by itself")
+    if threads < 1:
+        raise ValueError("threads must be 1 or more")
+    settings = settings_of(period, as_of, target, target_closed, time_zone, by_agent, show_text, title)
+    how = how_of(columns, preset, dates, threads)
+    # Says at once what is wrong with the settings.
+    _core._audit_whole([], linter, settings, key, _core._audit_settle([], how, settings)[0])
+    settled, paths, conversation = _core._audit_settle(_rows(df.limit(_HEAD).toArrow().to_batches()), how, settings)
+    names = [name for name in df.columns if any(f"{path}.".startswith(f"{name}.") for path in paths)]
+    if conversation is not None:
+        df = _together(df, conversation)
+    work = functools.partial(
+        _audit_rows,
+        policy=_ship(df.sparkSession, linter, None, None),
+        names=names,
+        given=(how, settings, key, settled),
+    )
+    needed = df.select([f"`{name.replace('`', '``')}`" for name in names])
+    schema = ", ".join(f"{name} {'int' if of == 'int32' else of}" for name, of in _AUDITED.items())
+    parts = sorted(_numbered(needed).mapInArrow(work, schema).collect(), key=lambda part: part["partition"])
+    states = [(bytes(part["state"]), part["told"]) for part in parts]
+    return _core._audit_whole(states, linter, settings, key, settled)
 
 
 def report_type() -> StructType:
@@ -251,6 +322,58 @@ def _build(batches: Iterator[pa.RecordBatch], *, key: bytes, places: dict[str, i
     else:
         row["history"] = part.to_bytes()
     yield pa.RecordBatch.from_pylist([row], schema=pa.schema(_PART))
+
+
+def _audit_rows(
+    batches: Iterator[pa.RecordBatch],
+    *,
+    policy: _Policy,
+    names: list[str],
+    given: tuple[dict[str, Any], dict[str, Any], bytes | None, str],
+) -> Iterator[pa.RecordBatch]:
+    """The work of a task: the state of a partition, and what was met in its rows."""
+    import pyarrow as pa
+    from pyspark import TaskContext
+
+    context = TaskContext.get()
+    how, settings, key, settled = given
+    named = (pa.RecordBatch.from_arrays(batch.columns, names=names) for batch in batches)
+    state, told = _core._audit_part(_rows(named), _linter(policy), how, settings, key, settled)
+    row = {"partition": 0 if context is None else context.partitionId(), "state": state, "told": told}
+    yield pa.RecordBatch.from_pylist([row], schema=pa.schema(_AUDITED))
+
+
+def _rows(batches: Iterable[pa.RecordBatch]) -> Iterator[dict[str, Any]]:
+    """The rows as mappings, instants in UTC whatever zone the session shows."""
+    import pyarrow as pa
+
+    for batch in batches:
+        types = [_in_utc(array.type) for array in batch.columns]
+        arrays = [array.cast(of) for array, of in zip(batch.columns, types, strict=True)]
+        yield from pa.RecordBatch.from_arrays(arrays, names=batch.schema.names).to_pylist()
+
+
+def _in_utc(of: pa.DataType) -> pa.DataType:
+    """The type with all of its instants in UTC."""
+    import pyarrow as pa
+
+    if pa.types.is_timestamp(of) and of.tz is not None:
+        return pa.timestamp(of.unit, "UTC")
+    if pa.types.is_struct(of):
+        return pa.struct([item.with_type(_in_utc(item.type)) for item in of.fields])
+    if pa.types.is_list(of):
+        return pa.list_(of.value_field.with_type(_in_utc(of.value_type)))
+    return of
+
+
+def _together(df: DataFrame, conversation: str) -> DataFrame:
+    """The rows of a conversation one after the other, in the order in which they stood."""
+    from pyspark.sql import functions
+
+    first, *inner = [conversation] if conversation in df.columns else conversation.split(".")
+    column = functools.reduce(lambda of, name: of.getField(name), inner, df[f"`{first.replace('`', '``')}`"])
+    keyed = df.withColumns({"__conversation": column, "__place": functions.monotonically_increasing_id()})
+    return keyed.repartition("__conversation").sortWithinPartitions("__conversation", "__place")
 
 
 def _records(batches: Iterator[pa.RecordBatch], places: dict[str, int]) -> Iterator[dict[str, Any]]:

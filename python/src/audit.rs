@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyMapping, PyTuple};
 use replylint::audit::{AuditError, AuditOptions, Metrics, MetricsOptions};
 use replylint::output::audit::{AuditPage, RowFault, audit_page};
-use replylint_cli::audit::{self, DayOrder, Export, Field, Reading, Tally};
+use replylint_cli::audit::{self, DayOrder, Export, Field, Reading, Seen, Settled, Tally};
 use replylint_cli::history_file;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -38,6 +38,13 @@ struct Read {
     failed: u64,
     /// Source, row, reason.
     faults: Vec<(String, u64, String)>,
+}
+
+impl Read {
+    fn tell(&mut self, name: &str, settled: &Settled, seen: &Seen) {
+        self.sources.push(format!("{name}: {}.", settled.mapping().describe()));
+        self.notes.extend(settled.notes(seen).iter().map(|note| format!("{name}: {note}.")));
+    }
 }
 
 /// Replies that were audited. Immutable; made with `replylint.audit`, merged with `merge`, and can be pickled.
@@ -291,6 +298,8 @@ pub(crate) struct How {
     columns: Vec<(String, String)>,
     preset: Option<String>,
     dates: Option<String>,
+    /// On how many threads replies are linted; 0: one for each core.
+    threads: usize,
 }
 
 /// Makes an audit. `sources` are names with a path, or with an iterable of mappings. Not for other use.
@@ -305,12 +314,8 @@ pub(crate) fn _audit(
     key: Option<Vec<u8>>,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Audit> {
-    let linter = linter.get();
+    let (linter, threads) = (linter.get(), how.threads);
     let reading = reading(how, &settings)?;
-    // What makes no sense is said before anything is read.
-    if let Some(period) = &settings.period {
-        audit::period(period).map_err(PyValueError::new_err)?;
-    }
     let brand = linter.brand.clone();
     let options = options(&settings, key.as_deref(), brand.as_ref())?;
     let mut made = replylint::audit::Audit::new(options);
@@ -331,21 +336,11 @@ pub(crate) fn _audit(
             return Err(error);
         }
         let export = export.as_mut().map_err(|fault| PyValueError::new_err(fault.clone()))?;
-        loop {
-            let (portion, ended) = audit::read(export, &name, &mut tally);
-            if let Some(error) = raised.take() {
-                return Err(error);
-            }
-            ended.map_err(PyOSError::new_err)?;
-            let Some(portion) = portion else { break };
-            detached(py, || audit::add(&portion, &linter.linter, &mut made, |_| {})).map_err(|error| refuse(&error))?;
-            py.check_signals()?;
-            if let Some(progress) = progress {
-                progress.call1((tally.rows, None::<u64>))?;
-            }
-        }
-        read.sources.push(format!("{name}: {}.", export.mapping().describe()));
-        read.notes.extend(export.notes().iter().map(|note| format!("{name}: {note}.")));
+        fill(py, export, &name, &raised, &linter.linter, &mut made, &mut tally, threads, |rows| match progress {
+            Some(progress) => progress.call1((rows, None::<u64>)).map(drop),
+            None => Ok(()),
+        })?;
+        read.tell(&name, export.settled(), export.seen());
     }
     if let Some(progress) = progress {
         progress.call1((tally.rows, tally.rows))?;
@@ -355,7 +350,130 @@ pub(crate) fn _audit(
     Ok(Audit { audit: made, key, brand, settings, read, figures: OnceLock::new() })
 }
 
+/// Reads an export to its end, lints its replies and adds them. `raised` is what its rows raised.
+#[expect(clippy::too_many_arguments, reason = "one loop for both ways to make an audit")]
+fn fill(
+    py: Python<'_>,
+    export: &mut Export<'_>,
+    name: &str,
+    raised: &RefCell<Option<PyErr>>,
+    linter: &replylint::Linter,
+    made: &mut replylint::audit::Audit,
+    tally: &mut Tally,
+    threads: usize,
+    mut told: impl FnMut(u64) -> PyResult<()>,
+) -> PyResult<()> {
+    loop {
+        let (portion, ended) = audit::read(export, name, tally);
+        if let Some(error) = raised.take() {
+            return Err(error);
+        }
+        ended.map_err(PyOSError::new_err)?;
+        let Some(portion) = portion else { return Ok(()) };
+        detached(py, || audit::add(&portion, linter, made, threads, |_| {})).map_err(|error| refuse(&error))?;
+        py.check_signals()?;
+        told(tally.rows)?;
+    }
+}
+
+/// How the one source of rows is called that are no file.
+const ROWS: &str = "data";
+
+/// Settles, from its first rows, how a table is read that lies in partitions: what `_audit_part` is to be given, the paths
+/// of the columns that it needs, and that which says to which conversation a row belongs. Not for other use.
+#[pyfunction]
+pub(crate) fn _audit_settle(
+    rows: &Bound<'_, PyAny>,
+    how: How,
+    settings: Settings,
+) -> PyResult<(String, Vec<String>, Option<String>)> {
+    let reading = reading(how, &settings)?;
+    let raised = Rc::new(RefCell::new(None));
+    let export = Export::of_rows(mappings(rows, Rc::clone(&raised))?, ROWS, &reading);
+    if let Some(error) = raised.take() {
+        return Err(error);
+    }
+    let export = export.map_err(PyValueError::new_err)?;
+    let settled = export.settled();
+    let conversation = settled.mapping().columns().find(|column| column.field == Field::Conversation);
+    let json = serde_json::to_string(settled).map_err(|error| PyValueError::new_err(error.to_string()))?;
+    Ok((json, settled.paths(reading.preset), conversation.map(|column| column.name.clone())))
+}
+
+/// What is known of a partition besides its state.
+#[derive(Serialize, Deserialize)]
+struct Part {
+    rows: u64,
+    failed: u64,
+    /// Row, counted from the partition's own first, and reason.
+    faults: Vec<(u64, String)>,
+    seen: Seen,
+}
+
+/// Audits the rows of a partition: the state, and what `_audit_whole` is to be told. Not for other use.
+#[pyfunction]
+pub(crate) fn _audit_part<'py>(
+    py: Python<'py>,
+    rows: &Bound<'py, PyAny>,
+    linter: &Bound<'py, Linter>,
+    how: How,
+    settings: Settings,
+    key: Option<Vec<u8>>,
+    settled: &str,
+) -> PyResult<(Bound<'py, PyBytes>, String)> {
+    let json = |error: serde_json::Error| PyValueError::new_err(error.to_string());
+    let (linter, threads) = (linter.get(), how.threads);
+    let reading = reading(how, &settings)?;
+    let settled: Settled = serde_json::from_str(settled).map_err(json)?;
+    let mut made = replylint::audit::Audit::new(options(&settings, key.as_deref(), linter.brand.as_ref())?);
+    let mut tally = Tally::default();
+    let raised = Rc::new(RefCell::new(None));
+    let rows = mappings(rows, Rc::clone(&raised))?;
+    let mut export = Export::of_part(rows, &settled, &reading).map_err(PyValueError::new_err)?;
+    fill(py, &mut export, ROWS, &raised, &linter.linter, &mut made, &mut tally, threads, |_| Ok(()))?;
+    let faults = tally.faults.into_iter().map(|fault| (fault.row, fault.reason)).collect();
+    let part = Part { rows: export.rows(), failed: tally.failed, faults, seen: export.seen().clone() };
+    let state = detached(py, || made.to_bytes());
+    Ok((PyBytes::new(py, &state), serde_json::to_string(&part).map_err(json)?))
+}
+
+/// Puts the parts of a table together, which stand in the order of its rows. Not for other use.
+#[pyfunction]
+pub(crate) fn _audit_whole(
+    py: Python<'_>,
+    parts: Vec<(Bound<'_, PyBytes>, String)>,
+    linter: &Bound<'_, Linter>,
+    settings: Settings,
+    key: Option<Vec<u8>>,
+    settled: &str,
+) -> PyResult<Audit> {
+    let json = |error: serde_json::Error| PyValueError::new_err(error.to_string());
+    let brand = linter.get().brand.clone();
+    let options = options(&settings, key.as_deref(), brand.as_ref())?;
+    let settled: Settled = serde_json::from_str(settled).map_err(json)?;
+    let mut audit = replylint::audit::Audit::new(options.clone());
+    let (mut read, mut seen, mut before) = (Read::default(), Seen::default(), 0);
+    for (state, told) in parts {
+        let part: Part = serde_json::from_str(&told).map_err(json)?;
+        let bytes = state.as_bytes();
+        detached(py, || audit.merge(replylint::audit::Audit::from_bytes(bytes, options.clone())?))
+            .map_err(|error| refuse(&error))?;
+        py.check_signals()?;
+        read.failed += part.failed;
+        let faults = part.faults.into_iter().map(|(row, reason)| (ROWS.to_owned(), before + row, reason));
+        read.faults.extend(faults.take(audit::MAX_FAULTS.saturating_sub(read.faults.len())));
+        before += part.rows;
+        seen.add(&part.seen);
+    }
+    read.tell(ROWS, &settled, &seen);
+    Ok(Audit { audit, key, brand, settings, read, figures: OnceLock::new() })
+}
+
+/// How exports are read. What makes no sense of the settings is said here, before anything is read.
 fn reading(how: How, settings: &Settings) -> PyResult<Reading> {
+    if let Some(period) = &settings.period {
+        audit::period(period).map_err(PyValueError::new_err)?;
+    }
     let mut reading = Reading::default();
     for (field, column) in how.columns {
         reading.map.push((field.parse::<Field>().map_err(PyValueError::new_err)?, column));

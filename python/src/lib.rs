@@ -23,7 +23,7 @@ mod _core {
     #[pymodule_export]
     use crate::arrow::{ReportBatches, ReportSchema, ReportTable, report_schema, restore_table};
     #[pymodule_export]
-    use crate::audit::{_audit, _restore_audit, Audit};
+    use crate::audit::{_audit, _audit_part, _audit_settle, _audit_whole, _restore_audit, Audit};
     #[pymodule_export]
     use crate::cli::main;
     #[pymodule_export]

@@ -3,7 +3,7 @@
 use pyo3::exceptions::{PyTypeError, PyUnicodeEncodeError};
 use pyo3::prelude::*;
 use pyo3::types::{
-    PyBool, PyBytes, PyDateTime, PyDict, PyFloat, PyInt, PyList, PyMapping, PyMappingMethods, PyString, PyTuple,
+    PyBool, PyBytes, PyDate, PyDict, PyFloat, PyInt, PyList, PyMapping, PyMappingMethods, PyString, PyTuple,
 };
 use replylint::Draft;
 use replylint::record::{self, RecordError};
@@ -190,8 +190,13 @@ fn value(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Option<Value>> {
         }
         return Ok(Some(Value::Object(entries)));
     }
-    if object.is_instance_of::<PyDateTime>() {
+    // Times are dates as well.
+    if object.is_instance_of::<PyDate>() {
         return value(&object.call_method0("isoformat")?, depth + 1);
+    }
+    // Of tables: decimals stand for ratings, and for nothing that a float could not hold.
+    if object.get_type().name().is_ok_and(|name| name == "Decimal") {
+        return value(&object.call_method0("__float__")?, depth + 1);
     }
     // Scalars of numpy: `item` gives the Python value.
     match object.getattr_opt("item")? {

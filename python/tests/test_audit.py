@@ -6,12 +6,14 @@ import copy
 import json
 import pickle
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import replylint
+from replylint import _audit, _core
 
 ROWS: list[dict[str, Any]] = [
     {
@@ -162,6 +164,118 @@ def test_bad_rows_are_counted_and_named() -> None:
     guessed = replylint.audit(rows)
     assert guessed.failed == 1, "a value of a column that nobody named is no fault of its row"
     assert any("1 value of channel" in note for note in guessed.notes)
+
+
+def as_partitions(rows: list[dict[str, Any]], parts: list[list[dict[str, Any]]], **options: Any) -> replylint.Audit:
+    """What Spark does: the first rows settle how all are read, each partition becomes a state, and these are merged."""
+    linter = options.pop("linter", None) or replylint.default_linter()
+    key = options.pop("key", None)
+    how = _audit.how_of(options.pop("columns", None), options.pop("preset", None), options.pop("dates", None))
+    names = ("period", "as_of", "target", "target_closed", "time_zone", "by_agent", "show_text", "title")
+    given = {name: options.pop(name, None) for name in names}
+    given |= {name: bool(given[name]) for name in ("by_agent", "show_text")}
+    assert not options
+    settings = _audit.settings_of(**given)
+    settled, paths, _ = _core._audit_settle(rows[:1000], how, settings)
+    needed = [{name: row[name] for name in row if f"{name}." in f"{'. '.join(paths)}."} for row in rows]
+    assert all(needed)
+    done = [_core._audit_part(part, linter, how, settings, key, settled) for part in parts]
+    return _core._audit_whole(done, linter, settings, key, settled)
+
+
+def test_partitions_add_up_to_the_audit_of_one_machine() -> None:
+    rows: list[dict[str, Any]] = [dict(row) for row in ROWS * 20]
+    for at, row in enumerate(rows):
+        row["id"] = f"r{at}" if at % 7 else "r3"
+        stars = row.pop("rating")
+        row["stars"] = stars if at % 11 else "lots"
+        row["received_at"] = f"{7 + at % 3}/{1 + at % 28}/2026 9:00" if at % 13 else "soon"
+        if at % 97 == 5:
+            row["draft"] = {"no": "text"}
+    brand = replylint.Brand.parse(
+        'schema = 1\nbrand = "Harbor"\n[themes]\nwaiting = ["wait*"]\n[[identity.locations]]\nname = "Store 1"\n'
+        'hours = ["Mon-Fri 9:00-17:00"]\ntime_zone = "America/Denver"\n',
+        "brand.toml",
+    )
+    options: dict[str, Any] = {
+        "linter": replylint.Linter(brand=brand, regime="hipaa"),
+        "columns": {"received_at": "received_at"},
+        "period": "2026-08",
+        "target": 3600,
+        "time_zone": "America/New_York",
+        "show_text": True,
+        "title": "Partitions",
+        "key": bytes(range(16)),
+    }
+    whole = replylint.audit(rows, **options)
+    assert whole.failed > 0
+    assert any("values of rating" in note for note in whole.notes), whole.notes
+    for sizes in ([1200], [1, 700, 0, 499], [100] * 12):
+        parts, at = [], 0
+        for size in sizes:
+            parts.append(rows[at : at + size])
+            at += size
+        merged = as_partitions(rows, parts, **options)
+        assert merged.to_bytes() == whole.to_bytes()
+        assert merged.to_json() == whole.to_json()
+        assert merged.to_html() == whole.to_html(), "faults keep the numbers of their rows"
+        assert (merged.failed, merged.faults, merged.notes) == (whole.failed, whole.faults, whole.notes)
+    turned = as_partitions(rows, [rows[600:], rows[:600]], **options)
+    assert turned.to_bytes() == whole.to_bytes(), "the state does not know the order"
+    assert turned.to_json() == whole.to_json()
+    assert as_partitions(rows, [rows[600:]], **options).to_bytes() != whole.to_bytes()
+
+
+def test_parts_of_another_key_or_of_other_bytes_are_refused() -> None:
+    how = _audit.how_of(None, None, None)
+    settings = _audit.settings_of(None, None, None, None, None, False, False, None)
+    linter = replylint.default_linter()
+    settled, paths, conversation = _core._audit_settle(ROWS, how, settings)
+    assert {"draft", "inbound", "rating", "location"} <= set(paths)
+    assert conversation is None
+    state, told = _core._audit_part(ROWS, linter, how, settings, b"0123456789abcdef", settled)
+    with pytest.raises(ValueError, match="keys"):
+        _core._audit_whole([(state, told)], linter, settings, None, settled)
+    with pytest.raises(ValueError, match="damaged"):
+        _core._audit_whole([(state[:-1], told)], linter, settings, b"0123456789abcdef", settled)
+
+
+def test_days_and_decimals_of_tables_are_read() -> None:
+    rows = [
+        {"draft": "Thanks.", "rating": Decimal("4.0"), "posted_at": date(2026, 7, 3)},
+        {"draft": "Sorry.", "rating": Decimal(2), "posted_at": date(2026, 7, 4)},
+    ]
+    metrics = replylint.audit(rows).metrics
+    assert (metrics["rows"]["first"], metrics["rows"]["last"]) == ("2026-07-03", "2026-07-04")
+    assert metrics["whole"]["current"]["sentiment"]["stars"] == [0, 1, 0, 1, 0]
+
+
+def test_messages_without_a_rating_are_judged_by_their_words() -> None:
+    texts = [
+        ("Lovely people, and the soup was delicious.", "praising"),
+        ("The clerk was rude and the floor was filthy.", "complaining"),
+        ("Nobody answered the phone. Terrible.", "complaining"),
+        ("The room was not clean and not comfortable.", "complaining"),
+        ("Great soup, but rude people.", "both"),
+        ("When do you open on Sunday?", "unknown"),
+        ("Gracias por todo, la comida era muy buena y la gente muy amable.", "unknown"),
+    ]
+    rows: list[dict[str, Any]] = [
+        {"id": f"t{at}", "inbound": text, "draft": "Thank you.", "posted_at": f"2026-07-{1 + at:02}"}
+        for at, (text, _) in enumerate(texts)
+    ]
+    rated = replylint.audit([*rows, {**rows[1], "id": "x", "rating": 5}]).metrics["whole"]
+    found = rated["current"]["sentiment"]
+    words = [mood for _, mood in texts]
+    told = len(words) - words.count("unknown")
+    assert (found["by_words"]["count"], found["by_words"]["of"]) == (told, len(texts)), "a rating goes before words"
+    for mood in ("praising", "complaining"):
+        assert (found[mood]["count"], found[mood]["of"]) == (words.count(mood), told)
+    assert (found["mean"], found["rated"]["count"]) == (5, 1)
+    assert sum(week["complaining"] for week in rated["weeks"]) == words.count("complaining")
+    page = replylint.audit(rows).to_html()
+    assert "by their words" in page
+    assert "by their words" not in replylint.audit([{**row, "rating": 4} for row in rows]).to_html()
 
 
 def test_what_makes_no_sense_is_refused(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 np: Any = pytest.importorskip("numpy")
 pd: Any = pytest.importorskip("pandas")
+tomllib: Any = pytest.importorskip("tomllib")
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(sysconfig.get_path("scripts")) / "replylint"
@@ -150,7 +151,8 @@ def test_rates_by_rating(metrics: dict[str, Any], frame: Any) -> None:
 
 def test_the_divergence_of_voices(tmp_path: Path) -> None:
     """Replies of common words alone, so that the features can be counted by splitting at spaces."""
-    words = (ROOT / "src/audit/words.txt").read_text(encoding="utf-8").split()
+    language = tomllib.loads((ROOT / "rules/language/en.audit.toml").read_text(encoding="utf-8"))
+    words: list[str] = language["common"]
     plain = [word for word in words if "'" not in word and word not in {"i", "sorry"}]
     random = np.random.default_rng(3)
     own = {"Elm": plain[:90], "Oak": plain[30:120], "Fir": plain[30:120]}
@@ -164,7 +166,7 @@ def test_the_divergence_of_voices(tmp_path: Path) -> None:
     ]
     found = audit(tmp_path, rows, brand())
     # Greetings, sign-offs and other features: one of each kind stands in every reply.
-    size = len(words) + 8 + 10 + 6
+    size = len(words) + (len(language["greeting"]) + 1) + (len(language["sign_off"]) + 3) + 6
 
     def distribution(names: list[str]) -> Any:
         counts = np.zeros(size)

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -328,6 +329,169 @@ def test_the_page_on_spark(
     assert "phi/treatment" in capsys.readouterr().out
 
 
+def same_audit(made: replylint.Audit, expected: replylint.Audit, ordered: bool = True) -> None:
+    """State, figures and page, byte for byte; the page names bad rows by number, so where rows have an order alone."""
+    assert made.to_bytes() == expected.to_bytes()
+    assert made.to_json() == expected.to_json()
+    assert (made.failed, made.notes) == (expected.failed, expected.notes)
+    assert Counter(reason for *_, reason in made.faults) == Counter(reason for *_, reason in expected.faults)
+    if ordered:
+        assert made.faults == expected.faults
+        assert made.to_html() == expected.to_html()
+
+
+def test_an_audit_is_that_of_one_machine(session: SparkSession, tmp_path: Path) -> None:
+    brand = tmp_path / "house.toml"
+    brand.write_text(
+        BRAND + '[themes]\nwaiting = ["wait*", "queue"]\n[[identity.locations]]\nname = "Elm Street"\n'
+        'hours = ["Mon-Fri 9:00-17:00"]\ntime_zone = "America/New_York"\n',
+        encoding="utf-8",
+    )
+    options: dict[str, Any] = {
+        "columns": {"inbound": "inbound", "channel": "channel"},
+        "brand": brand,
+        "regime": "hipaa",
+        "period": "2026-09",
+        "target": 3600,
+        "key": KEY,
+        "title": "House",
+        "show_text": True,
+        "by_agent": True,
+    }
+    made = rows(400)
+    df = frame(session, made).drop("extra")
+    session.conf.set("spark.sql.session.timeZone", "Pacific/Auckland")
+    for each, ordered in ((df, False), (df.coalesce(1), False), (df.orderBy("number"), True)):
+        there = [row.asDict() for row in each.collect()]
+        for row in there:
+            row["posted_at"] = row["posted_at"].astimezone(timezone.utc) if row["posted_at"] else None
+        expected = replylint.audit(there, **options)
+        assert expected.failed > 0
+        same_audit(on_spark.audit(each, **options), expected, ordered)
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+    brand.unlink()
+
+    dates = df.selectExpr(
+        "draft", "inbound", "location as store", "date_format(posted_at, 'M/d/yyyy HH:mm') as replied_at"
+    )
+    there = [row.asDict() for row in dates.collect()]
+    given: dict[str, Any] = {"dates": "month-first", "time_zone": "America/Chicago"}
+    expected = replylint.audit(there, **given)
+    assert expected.metrics["rows"]["first"] is not None
+    same_audit(on_spark.audit(dates, threads=2, **given), expected, ordered=False)
+    same_audit(on_spark.audit(df.where("false")), replylint.audit([]))
+
+
+def test_an_audit_runs_in_several_processes(session: SparkSession) -> None:
+    df = frame(session, rows(300), partitions=12)
+
+    def probe(batches: Iterator[Any]) -> Iterator[Any]:
+        import os
+        import time
+
+        import pyarrow as pa
+
+        from replylint import spark
+
+        for _ in batches:
+            pass
+        time.sleep(0.3)
+        yield pa.RecordBatch.from_pydict({"pid": [os.getpid()], "misses": [spark._linter.cache_info().misses]})
+
+    def built() -> dict[int, int]:
+        return {row["pid"]: row["misses"] for row in df.mapInArrow(probe, "pid long, misses long").collect()}
+
+    before = built()
+    audited = on_spark.audit(df, linter=Linter(regime="part2", profile="lenient"))
+    assert len(audited) + audited.failed == 300
+    after = built()
+    assert len([pid for pid in after if after[pid] > before.get(pid, 0)]) > 1
+    assert os.getpid() not in after
+
+
+def test_conversations_come_together(session: SparkSession) -> None:
+    messages: list[dict[str, Any]] = [
+        {
+            "thread": f"c{at % 20}",
+            "role": role,
+            "text": text,
+            "at": datetime(2026, 9, 1 + at % 20, hour, tzinfo=timezone.utc),
+        }
+        for hour, role, text in (
+            (8, "customer", "Are you open?"),
+            (9, "agent", "Until five."),
+            (10, "customer", "Thanks"),
+        )
+        for at in range(20)
+    ]
+    together = sorted(messages, key=lambda row: row["thread"])
+    names = {"conversation": "thread"}
+    schema = "thread string, role string, text string, at timestamp"
+    df = session.createDataFrame([tuple(row.values()) for row in messages], schema).repartitionByRange(4, "at")
+    made = on_spark.audit(df, columns=names)
+    assert made.failed == 0
+    expected = replylint.audit(together, columns=names)
+    assert made.metrics["whole"]["current"]["replies"] == 20
+    assert made.metrics["whole"]["current"]["response"]["calendar"]["median_s"] == 3600
+    assert made.to_json() == expected.to_json()
+
+
+def test_tickets_with_their_comments(session: SparkSession) -> None:
+    """A preset of nested rows, whose times lie within lists of structs."""
+    at = datetime(2026, 9, 1, 23, 30, tzinfo=timezone.utc)
+    tickets = [
+        {
+            "id": number,
+            "requester_id": 7,
+            "brand_id": 9,
+            "created_at": at,
+            "comments": [
+                {"id": 1, "author_id": 7, "plain_body": "My bill?", "public": True, "created_at": at},
+                {"id": 2, "author_id": 8, "plain_body": "Ask Ann.", "public": False, "created_at": at},
+                {
+                    "id": 3,
+                    "author_id": 8,
+                    "plain_body": f"We look into bill {number}.",
+                    "public": True,
+                    "created_at": at + timedelta(hours=number),
+                },
+            ],
+        }
+        for number in range(1, 25)
+    ]
+    schema = (
+        "id long, requester_id long, brand_id long, created_at timestamp, comments array<struct<"
+        "id: long, author_id: long, plain_body: string, public: boolean, created_at: timestamp>>"
+    )
+    df = session.createDataFrame(tickets, schema).repartition(5)
+    session.conf.set("spark.sql.session.timeZone", "Pacific/Auckland")
+    made = on_spark.audit(df, preset="zendesk")
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+    expected = replylint.audit(tickets, preset="zendesk")
+    assert made.to_bytes() == expected.to_bytes()
+    assert made.to_json() == expected.to_json()
+    assert made.metrics["rows"]["last"] == "2026-09-02"
+
+
+def test_an_audit_that_cannot_be_made_is_refused_at_once(session: SparkSession) -> None:
+    df = frame(session, rows(4))
+    history = History.build(["The gate is open again, and the bell beside it rings upstairs."], key=KEY)
+    with pytest.raises(ValueError, match="without a history"):
+        on_spark.audit(df, linter=Linter(history=history))
+    with pytest.raises(ValueError, match="no column looks like the reply"):
+        on_spark.audit(df.select("inbound"))
+    with pytest.raises(ValueError, match="there is no column"):
+        on_spark.audit(df, columns={"draft": "Reply"})
+    with pytest.raises(ValueError, match="2026-Q3"):
+        on_spark.audit(df, period="soon")
+    with pytest.raises(ValueError, match="time zone"):
+        on_spark.audit(df, time_zone="Mars/Olympus")
+    with pytest.raises(ValueError, match="threads"):
+        on_spark.audit(df, threads=0)
+    with pytest.raises(TypeError, match="leave the linter out"):
+        on_spark.audit(df, linter=Linter(), regime="none")
+
+
 CLUSTER = """
 import os, sys
 from pyspark.sql import SparkSession
@@ -356,6 +520,13 @@ for row, report in zip(done, expected):
     assert found["verdict"] == report.verdict and found["policy"] == report.policy.digest
     assert [item["fingerprint"] for item in found["findings"]] == [item.fingerprint for item in report.findings]
     assert found["reuse"] == report.scores.reuse
+
+rows = [dict(number=number, draft=text, location=f"Store {{number % 3}}") for number, text in drafts]
+sent = session.createDataFrame(rows, "number int, draft string, location string").orderBy("number")
+audited = spark.audit(sent, columns=dict(id="number"), regime="hipaa", key=KEY)
+assert audited.metrics["whole"]["current"]["disclosing"]["count"] > 0
+there = replylint.audit([row.asDict() for row in sent.collect()], columns=dict(id="number"), regime="hipaa", key=KEY)
+assert audited.to_bytes() == there.to_bytes() and audited.to_html() == there.to_html()
 
 def probe(batches):
     import os, time

@@ -386,7 +386,8 @@ pub struct ResponseRates {
     pub only_answered: bool,
 }
 
-/// What customers think: the ratings of the inbounds that came in the period. Texts are not judged.
+/// What customers think: the ratings of the inbounds that came in the period. Those without one are judged by a lexicon of
+/// English, apart from the others.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sentiment {
@@ -398,6 +399,12 @@ pub struct Sentiment {
     pub stars: [u64; 5],
     /// One and two stars, of the rated.
     pub negative: Share,
+    /// Inbounds that praise or complain by their words, of those without a rating that have words.
+    pub by_words: Share,
+    /// Of those told by their words: that only or mostly complain.
+    pub complaining: Share,
+    /// Of those told by their words: that only or mostly praise.
+    pub praising: Share,
 }
 
 /// The figures of a week.
@@ -426,6 +433,10 @@ pub struct Week {
     pub negative_answered: u64,
     /// The mean rating, two decimals.
     pub rating: Option<f64>,
+    /// Inbounds without a rating that praise or complain by their words.
+    pub by_words: u64,
+    /// Of these, those that only or mostly complain.
+    pub complaining: u64,
 }
 
 /// Where a group stands among those of its kind; none where it was not measured.
@@ -642,7 +653,7 @@ pub struct IgnoredInbound {
 pub struct Themes {
     /// Inbounds with text.
     pub inbounds: u64,
-    /// Of them, with one or two stars.
+    /// Of them, with one or two stars; without stars, those that mostly complain by their words.
     pub negative: u64,
     /// The brand's own groups of keywords, in the order of their names.
     pub own: Vec<Theme>,
@@ -664,7 +675,7 @@ pub struct Theme {
     pub inbounds: u64,
     /// In how many inbounds of the period before.
     pub previous: Option<u64>,
-    /// How many of them are negative, of those with a rating.
+    /// How many of them are negative, of those whose rating or words tell.
     pub negative: Share,
     /// How clear the difference is: the log-odds over its standard deviation, two decimals. None for groups of keywords.
     pub z: Option<f64>,

@@ -16,6 +16,7 @@ mod read;
 pub mod response;
 mod row;
 mod schedule;
+mod speech;
 mod store;
 mod style;
 mod tally;
@@ -40,7 +41,7 @@ use store::{MAX_ROWS, Store};
 
 const MAGIC: &[u8; 8] = b"RLAUDIT\n";
 /// The version of the layout, and of what rows mean: raised whenever masking, words or counts change.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// Where a state's settings end.
 const HEADER: usize = 8 + 4 + 16 + 8 + 1;
 /// The key of audits that were given none.

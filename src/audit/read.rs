@@ -1,13 +1,15 @@
 //! From a record and its report to the row that an audit keeps.
 
 use super::names::Names;
-use super::row::{Found, Raised, Row, Sentence};
+use super::row::{Found, Mood, Raised, Row, Sentence};
+use super::speech::speech;
 use super::time::Moment;
 use super::{style, themes};
 use crate::draft::{Channel, Draft, Format};
 use crate::history::{HistoryKey, Known, Telling};
 use crate::report::{Report, Verdict};
-use crate::text::{Language, Markup, Text};
+use crate::text::{Markup, Text};
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// The longest id that is kept, in bytes.
@@ -88,6 +90,16 @@ impl Reading {
             self.inbound.read(inbound, Markup::Plain);
             themes::read(&self.inbound, inbound, &self.key, [author, agent, brand, location])
         });
+        let rating = draft.rating.filter(|rating| (1..=5).contains(rating)).unwrap_or(0);
+        let judged = if rating == 0 && inbound.is_some() { speech(self.inbound.language()) } else { None };
+        let mood = judged.map_or(Mood::Unknown, |speech| match speech.mood(&style::words(&self.inbound)) {
+            [0, 0] => Mood::Unknown,
+            [praise, complaint] => match praise.cmp(&complaint) {
+                Ordering::Greater => Mood::Praises,
+                Ordering::Less => Mood::Complains,
+                Ordering::Equal => Mood::Both,
+            },
+        });
         let mut row = Row {
             identity,
             content,
@@ -98,7 +110,8 @@ impl Reading {
             place,
             agent: agent.map_or(0, |agent| names.agent(&self.key, agent, self.names_agents)),
             policy: 0,
-            rating: draft.rating.filter(|rating| (1..=5).contains(rating)).unwrap_or(0),
+            rating,
+            mood,
             channel: report
                 .map_or(draft.channel, |report| Some(report.policy.channel))
                 .unwrap_or(Channel::PublicReview),
@@ -138,7 +151,7 @@ impl Reading {
         // A sentence that stands twice in one reply is used once.
         row.sentences.sort_unstable();
         row.sentences.dedup_by_key(|sentence| sentence.hash);
-        row.style = (text.language() == Language::English).then(|| style::read(text, &draft.text));
+        row.style = speech(text.language()).map(|speech| style::read(speech, text, &draft.text));
         row.draft = self.keeps_text.then(|| draft.text.clone().into_owned());
     }
 

@@ -33,6 +33,22 @@ pub(super) struct Raised {
     pub(super) is_satisfied: bool,
 }
 
+/// What an inbound thinks of the business, by its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Mood {
+    /// Its words do not tell.
+    #[default]
+    Unknown,
+    Praises,
+    Complains,
+    /// As much of one as of the other.
+    Both,
+}
+
+impl Mood {
+    const ALL: [Self; 4] = [Self::Unknown, Self::Praises, Self::Complains, Self::Both];
+}
+
 /// A sentence that can be told again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Sentence {
@@ -43,7 +59,7 @@ pub(super) struct Sentence {
     pub(super) words: u32,
 }
 
-/// How a reply in English is written: counts.
+/// How a reply is written: counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Style {
     /// Words, sentences and syllables, as formulas of readability count them.
@@ -56,7 +72,7 @@ pub(super) struct Style {
     pub(super) we: u32,
     pub(super) i: u32,
     pub(super) apologies: u32,
-    /// Numbers in [`super::style::GREETINGS`] and [`super::style::SIGN_OFFS`].
+    /// Numbers in [`super::speech::Speech::greetings`] and [`super::speech::Speech::sign_offs`].
     pub(super) greeting: u8,
     pub(super) sign_off: u8,
     /// Numbers of common words, sorted, as often as they stand there.
@@ -81,6 +97,8 @@ pub(super) struct Row {
     pub(super) agent: NameId,
     pub(super) policy: NameId,
     pub(super) rating: u8,
+    /// What the inbound thinks by its words, where no stars tell it.
+    pub(super) mood: Mood,
     pub(super) channel: Channel,
     pub(super) verdict: Verdict,
     pub(super) id: Option<String>,
@@ -196,7 +214,8 @@ impl Row {
         }
         put_low(out, self.place, NAME);
         put_low(out, self.agent, NAME);
-        out.push(self.rating);
+        // Where there are stars there is no mood.
+        out.push(self.rating | (self.mood as u8) << 4);
         out.push(self.channel as u8);
         put_low(out, u64::from(self.author), 4);
         if let Some(id) = &self.id {
@@ -265,7 +284,10 @@ impl Row {
             moment(seconds, reader.signed())
         });
         let (place, agent) = (reader.low(NAME), reader.low(NAME));
-        let rating = reader.byte();
+        let (rating, mood) = match reader.byte() {
+            byte @ 0..16 => (byte, Mood::Unknown),
+            byte => (byte & 15, *Mood::ALL.get(usize::from(byte >> 4))?),
+        };
         let channel = *Channel::ALL.get(usize::from(reader.byte()))?;
         let author = reader.low(4) as u32;
         let id = has(HAS_ID).then(|| reader.text().to_owned());
@@ -282,6 +304,7 @@ impl Row {
             agent,
             policy: 0,
             rating,
+            mood,
             channel,
             verdict: Verdict::Pass,
             id,

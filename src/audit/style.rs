@@ -1,40 +1,17 @@
-//! How a reply in English is written: counts that add up.
+//! How a reply is written: counts that add up.
 
 use super::row::Style;
+use super::speech::Speech;
 use crate::text::emoji::emoji;
 use crate::text::readability::Counts;
 use crate::text::{Join, Text, Token};
-use once_cell::sync::Lazy;
-use std::collections::HashMap;
 use std::ops::Range;
-
-/// Words that stand in replies of any kind, written for this list: those that carry grammar and those of courtesy. Sorted, one a line, fewer than 256; their
-/// place is their number in a state.
-const COMMON: &str = include_str!("words.txt");
-
-/// The common words, by number.
-pub(super) fn common_words() -> &'static [&'static str] {
-    static WORDS: Lazy<Vec<&str>> = Lazy::new(|| COMMON.lines().collect());
-    &WORDS
-}
-
-/// The number of a common word.
-pub(super) fn common_word(word: &str) -> Option<u8> {
-    static NUMBERS: Lazy<HashMap<&str, u8>> = Lazy::new(|| common_words().iter().copied().zip(0..=u8::MAX).collect());
-    NUMBERS.get(word).copied()
-}
-
-/// How replies begin, by number.
-pub(super) const GREETINGS: &[&str] = &["none", "hi", "hello", "hey", "dear", "good morning", "thanks", "other"];
-/// How replies end, by number.
-pub(super) const SIGN_OFFS: &[&str] =
-    &["none", "regards", "sincerely", "best", "warmly", "cheers", "take care", "thanks", "team", "name"];
 
 /// How many words the last line has at most for it to be a sign-off.
 const SIGNER: usize = 8;
 
-/// Counts a reply. `source` is what was read into `text`. Linear.
-pub(super) fn read(text: &Text, source: &str) -> Style {
+/// Counts a reply in a language. `source` is what was read into `text`. Linear.
+pub(super) fn read(speech: &Speech, text: &Text, source: &str) -> Style {
     let plain = text.plain(source);
     let counts = Counts::of(plain);
     let folded = text.folded();
@@ -50,27 +27,23 @@ pub(super) fn read(text: &Text, source: &str) -> Style {
         text.tokens().chunk_by(|a, b| a.word == b.word).map(|tokens| (span(tokens), tokens[0].before)).collect();
     for (range, _) in &words {
         let word = &folded[range.clone()];
-        style.common.extend(common_word(word));
-        if is_contraction(word) {
-            style.contractions += 1;
-        }
-        match word {
-            "we" | "our" | "ours" | "us" | "we're" | "we've" | "we'll" | "we'd" => style.we += 1,
-            "i" | "me" | "my" | "mine" | "i'm" | "i've" | "i'll" | "i'd" => style.i += 1,
-            "sorry" | "apology" | "apologies" | "apologize" | "apologise" | "apologized" | "apologised" => {
-                style.apologies += 1;
-            }
-            _ => {}
-        }
+        let word = speech.word(word);
+        style.common.extend(word.number);
+        style.contractions += u32::from(word.contraction);
+        style.we += u32::from(word.we);
+        style.i += u32::from(word.i);
+        style.apologies += u32::from(word.apology);
     }
     style.common.sort_unstable();
-    style.greeting = number(GREETINGS, greeting(folded, &words));
-    style.sign_off = number(SIGN_OFFS, sign_off(folded, &words));
+    let word = |at: usize| words.get(at).map_or("", |(range, _)| &folded[range.clone()]);
+    style.greeting = speech.greeting(word);
+    style.sign_off = sign_off(speech, folded, &words);
     style
 }
 
-fn number(names: &[&str], name: &str) -> u8 {
-    names.iter().position(|own| *own == name).unwrap_or(0) as u8
+/// The words of a text, folded, those that are drawn together as one.
+pub(super) fn words(text: &Text) -> Vec<&str> {
+    text.tokens().chunk_by(|a, b| a.word == b.word).map(|tokens| &text.folded()[span(tokens)]).collect()
 }
 
 fn span(tokens: &[Token]) -> Range<usize> {
@@ -78,32 +51,7 @@ fn span(tokens: &[Token]) -> Range<usize> {
     first.start as usize..last.end as usize
 }
 
-/// Whether a word is two that were drawn together; `'s` counts only where it stands for `is`, `has` or `us`.
-fn is_contraction(word: &str) -> bool {
-    let Some((before, after)) = word.rsplit_once('\'') else { return false };
-    match after {
-        "t" => before.ends_with('n'),
-        "ll" | "re" | "ve" | "d" | "m" => true,
-        "s" => matches!(before, "it" | "that" | "there" | "here" | "what" | "let" | "he" | "she" | "who" | "how"),
-        _ => false,
-    }
-}
-
-fn greeting(folded: &str, words: &[(Range<usize>, Join)]) -> &'static str {
-    let word = |at: usize| words.get(at).map_or("", |(range, _)| &folded[range.clone()]);
-    match (word(0), word(1)) {
-        ("hi", _) => "hi",
-        ("hello", _) => "hello",
-        ("hey", _) => "hey",
-        ("dear", _) => "dear",
-        ("good", "morning" | "afternoon" | "evening" | "day") => "good morning",
-        ("thanks" | "thank", _) | ("many", "thanks") => "thanks",
-        ("greetings" | "howdy" | "welcome", _) => "other",
-        _ => "none",
-    }
-}
-
-fn sign_off(folded: &str, words: &[(Range<usize>, Join)]) -> &'static str {
+fn sign_off(speech: &Speech, folded: &str, words: &[(Range<usize>, Join)]) -> u8 {
     let word = |at: usize| words.get(at).map_or("", |(range, _)| &folded[range.clone()]);
     let gap = |at: usize| {
         let begin = at.checked_sub(1).map_or(0, |last| words[last].0.end);
@@ -120,16 +68,7 @@ fn sign_off(folded: &str, words: &[(Range<usize>, Join)]) -> &'static str {
             continue;
         }
         let left = words.len() - at;
-        let closing = match (word(at), word(at + 1)) {
-            ("regards", _) | ("kind" | "best" | "warm" | "warmest" | "kindest" | "with", "regards") => "regards",
-            ("sincerely", _) | ("yours", "sincerely" | "truly" | "faithfully") => "sincerely",
-            ("warmly", _) => "warmly",
-            ("cheers", _) => "cheers",
-            ("take", "care") if left <= 4 || new_line => "take care",
-            ("best", _) | ("all", "the") if new_line => "best",
-            ("thanks", _) | ("thank", "you") | ("many", "thanks") if new_line && left <= 5 => "thanks",
-            _ => continue,
-        };
+        let Some(closing) = speech.sign_off(|behind| word(at + behind), new_line, left) else { continue };
         if left <= SIGNER + 2 {
             return closing;
         }
@@ -139,12 +78,12 @@ fn sign_off(folded: &str, words: &[(Range<usize>, Join)]) -> &'static str {
         let gap = gap(at).trim();
         gap.ends_with(['-', '~', '^']) && (gap.len() > 1 || self::gap_is_open(folded, words[at].0.start))
     });
-    let Some(at) = last_line.or(dashed) else { return "none" };
+    let Some(at) = last_line.or(dashed) else { return 0 };
     let tail = words.last().map_or("", |(range, _)| &folded[range.end..]);
     if words.len() - at > SIGNER || last_line.is_some() && tail.contains(['.', '!', '?']) {
-        return "none";
+        return 0;
     }
-    if (at..words.len()).any(|at| word(at) == "team") { "team" } else { "name" }
+    speech.signed((at..words.len()).map(word))
 }
 
 /// Whether a full stop or a line's end stands before the dash before a byte.
@@ -155,21 +94,18 @@ fn gap_is_open(folded: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::speech::english;
     use super::*;
     use crate::text::Markup;
 
     fn of(source: &str) -> Style {
         let mut text = Text::new();
         text.read(source, Markup::Plain);
-        read(&text, source)
+        read(english(), &text, source)
     }
 
-    #[test]
-    fn common_words_are_sorted_and_few_enough() {
-        let words = common_words();
-        assert!(words.len() < 256 && words.windows(2).all(|two| two[0] < two[1]));
-        assert_eq!(common_word("zebra"), None);
-        assert_eq!(words[usize::from(common_word("don't").unwrap())], "don't");
+    fn ends(style: &Style) -> (&str, &str) {
+        (&english().greetings()[usize::from(style.greeting)], &english().sign_offs()[usize::from(style.sign_off)])
     }
 
     #[test]
@@ -177,7 +113,7 @@ mod tests {
         let style = of("Hi Dana,\nwe're sorry it's late! I don't know why 😊😊.\nKind regards,\nThe Harbor team");
         assert_eq!((style.contractions, style.exclamations, style.emoji), (3, 1, 2));
         assert_eq!((style.we, style.i, style.apologies), (1, 1, 1));
-        assert_eq!((GREETINGS[usize::from(style.greeting)], SIGN_OFFS[usize::from(style.sign_off)]), ("hi", "regards"));
+        assert_eq!(ends(&style), ("hi", "regards"));
     }
 
     #[test]
@@ -190,10 +126,13 @@ mod tests {
             ("Hello there. See you soon. - Dana", "hello", "name"),
             ("Dear guest, the well-kept garden is open again.", "dear", "none"),
             ("Hey, come by.\nWe open at ten.", "hey", "none"),
+            ("Howdy, we open at ten. All the best, Dana", "other", "none"),
+            ("We open at ten.\nAll the best\nDana", "none", "best"),
+            ("We open at ten. Take care of the dog and the cat!", "none", "none"),
+            ("We open at ten. Take care, Dana", "none", "take care"),
+            ("Many thanks for the photo.\nMany thanks, Dana", "thanks", "thanks"),
         ] {
-            let style = of(source);
-            let told = (GREETINGS[usize::from(style.greeting)], SIGN_OFFS[usize::from(style.sign_off)]);
-            assert_eq!(told, (greeting, sign_off), "{source}");
+            assert_eq!(ends(&of(source)), (greeting, sign_off), "{source}");
         }
     }
 }

@@ -7,7 +7,7 @@ use super::metrics::{
 };
 use super::names::Names;
 use super::response::{share, times};
-use super::row::{NameId, Row};
+use super::row::{Mood, NameId, Row};
 use crate::draft::Role;
 use crate::report::{Category, Level, Limit, UncheckedReason, Verdict};
 use std::collections::BTreeMap;
@@ -94,6 +94,8 @@ pub(super) struct Tally {
     ends: [(u64, u64); 4],
     still_open: u64,
     stars: [u64; 5],
+    /// Of inbounds with words and without stars, by what the words tell.
+    moods: [u64; 4],
 }
 
 /// What rules are called that are counted on their own.
@@ -215,8 +217,10 @@ impl Tally {
             End::Missed => *missed += 1,
             End::Open => self.still_open += 1,
         }
-        if let Some(stars) = usize::from(row.rating).checked_sub(1) {
-            self.stars[stars.min(4)] += 1;
+        match usize::from(row.rating).checked_sub(1) {
+            Some(stars) => self.stars[stars.min(4)] += 1,
+            None if row.has_inbound => self.moods[row.mood as usize] += 1,
+            None => {}
         }
     }
 
@@ -253,6 +257,7 @@ impl Tally {
         self.in_time.iter_mut().zip(other.in_time).for_each(|(own, other)| pair(own, other));
         self.ends.iter_mut().zip(other.ends).for_each(|(own, other)| pair(own, other));
         self.stars.iter_mut().zip(other.stars).for_each(|(own, other)| add(own, other));
+        self.moods.iter_mut().zip(other.moods).for_each(|(own, other)| add(own, other));
         merge(&mut self.verdicts, &other.verdicts, |own, other| *own += other);
         merge(&mut self.rules, &other.rules, |own, other| own.add(*other));
         merge(&mut self.categories, &other.categories, |own, other| own.add(*other));
@@ -372,11 +377,16 @@ impl Tally {
     fn sentiment(&self) -> Sentiment {
         let rated: u64 = self.stars.iter().sum();
         let stars: u64 = self.stars.iter().zip(1..).map(|(count, stars)| count * stars).sum();
+        let [unknown, praise, complain, both] = self.moods;
+        let told = praise + complain + both;
         Sentiment {
             rated: share(rated, self.inbounds),
             mean: ratio(stars, rated),
             stars: self.stars,
             negative: share(self.stars[0] + self.stars[1], rated),
+            by_words: share(told, unknown + told),
+            complaining: share(complain, told),
+            praising: share(praise, told),
         }
     }
 }
@@ -429,6 +439,9 @@ impl WeekTally {
             self.line.negative += 1;
             self.line.negative_answered += u64::from(end == End::Answered);
         }
+        // A row with stars has no mood.
+        self.line.by_words += u64::from(row.mood != Mood::Unknown);
+        self.line.complaining += u64::from(row.mood == Mood::Complains);
         self.stars += u64::from(row.rating);
         self.rated += u64::from(row.rating > 0);
     }
@@ -444,6 +457,8 @@ impl WeekTally {
         own.inbounds += line.inbounds;
         own.negative += line.negative;
         own.negative_answered += line.negative_answered;
+        own.by_words += line.by_words;
+        own.complaining += line.complaining;
         self.elapsed.extend_from_slice(&other.elapsed);
         self.stars += other.stars;
         self.rated += other.rated;

@@ -14,8 +14,8 @@ use super::metrics::{ReplyRef, Theme, Themes as Figures};
 use super::names::Spot;
 use super::options::MetricsOptions;
 use super::response::share;
-use super::row::Row;
-use super::style::common_words;
+use super::row::{Mood, Row};
+use super::speech::english;
 use super::vocabulary::{is_word_name, vocabulary};
 use crate::history::HistoryKey;
 use crate::text::{Join, Text};
@@ -40,36 +40,8 @@ const EXAMPLES: usize = 3;
 const FOLLOWS: u32 = 1;
 const CAPITAL: u32 = 2;
 
-/// Common words that may be a theme all the same.
-const TELLING: &[&str] = &[
-    "assist",
-    "back",
-    "call",
-    "care",
-    "concerns",
-    "contact",
-    "customer",
-    "email",
-    "experience",
-    "help",
-    "issue",
-    "kind",
-    "manager",
-    "never",
-    "new",
-    "review",
-    "service",
-    "staff",
-    "support",
-    "team",
-    "time",
-    "value",
-    "visit",
-    "work",
-];
-
 fn is_stop(word: &str) -> bool {
-    word.len() < 3 || word.contains('\'') || common_words().binary_search(&word).is_ok() && !TELLING.contains(&word)
+    word.len() < 3 || word.contains('\'') || english().is_common(word)
 }
 
 fn hash(key: &HistoryKey, word: &str) -> u32 {
@@ -134,13 +106,19 @@ struct Inbound {
     week: Option<u16>,
     period: u8,
     rating: u8,
+    mood: Mood,
     author: u32,
     words: std::ops::Range<u32>,
 }
 
 impl Inbound {
     fn is_negative(&self) -> bool {
-        matches!(self.rating, 1 | 2)
+        matches!(self.rating, 1 | 2) || self.mood == Mood::Complains
+    }
+
+    /// Whether stars or words tell that it is not negative.
+    fn is_other(&self) -> bool {
+        self.rating > 2 || matches!(self.mood, Mood::Praises | Mood::Both)
     }
 }
 
@@ -216,8 +194,8 @@ impl<'a> Themes<'a> {
         }
         let words = begin..self.words.len() as u32;
         let week = week.map(|week| week as u16);
-        let (period, rating, author) = (period as u8, row.rating, row.author);
-        self.inbounds.push(Inbound { number, place, week, period, rating, author, words });
+        let (period, rating, mood, author) = (period as u8, row.rating, row.mood, row.author);
+        self.inbounds.push(Inbound { number, place, week, period, rating, mood, author, words });
     }
 
     /// The words and pairs of an inbound, sorted, each once.
@@ -262,15 +240,14 @@ impl<'a> Themes<'a> {
         if figures.inbounds == 0 {
             figures.not_measured = Some("no inbound with a text was read".to_owned());
         } else if negative == 0 {
-            let rated = current().any(|inbound| inbound.rating > 0);
-            let why = if rated {
-                "no inbound has one or two stars"
+            let why = if current().any(Inbound::is_other) {
+                "no inbound has one or two stars, or complains by its words where it has none"
             } else {
-                "no inbound has a rating: which of them complain is not known"
+                "no inbound has a rating or words by which it complains: which of them do is not known"
             };
             figures.not_measured = Some(why.to_owned());
         } else {
-            let is_other = |inbound: &Inbound| inbound.period == 0 && inbound.rating > 2;
+            let is_other = |inbound: &Inbound| inbound.period == 0 && inbound.is_other();
             figures.negative_terms = self.found(is_other, has_previous, spots, reference);
             if has_previous {
                 let was_negative = |inbound: &Inbound| inbound.period == 1 && inbound.is_negative();
@@ -371,7 +348,7 @@ struct Detail {
     inbounds: u64,
     previous: u64,
     negative: u64,
-    rated: u64,
+    told: u64,
     weeks: Vec<u64>,
     places: BTreeMap<u32, u64>,
     /// Who complained: as many as need be told apart.
@@ -386,7 +363,7 @@ impl Detail {
             inbounds: 0,
             previous: 0,
             negative: 0,
-            rated: 0,
+            told: 0,
             weeks: vec![0; weeks],
             places: BTreeMap::new(),
             complainers: Vec::new(),
@@ -404,7 +381,7 @@ impl Detail {
         }
         self.inbounds += 1;
         self.negative += u64::from(inbound.is_negative());
-        self.rated += u64::from(inbound.rating > 0);
+        self.told += u64::from(inbound.is_negative() || inbound.is_other());
         *self.places.entry(inbound.place).or_default() += 1;
         if inbound.is_negative() {
             if self.complainers.len() < AUTHORS && !self.complainers.contains(&inbound.author) {
@@ -429,7 +406,7 @@ impl Detail {
             name,
             inbounds: self.inbounds,
             previous: has_previous.then_some(self.previous),
-            negative: share(self.negative, self.rated),
+            negative: share(self.negative, self.told),
             z,
             weeks: self.weeks.clone(),
             locations: location_uses(&self.places, spots),

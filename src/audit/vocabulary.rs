@@ -1,5 +1,6 @@
 //! The words that an audit may show of what customers wrote: common ones, none of which is the name of a person.
 
+use super::speech::english;
 use once_cell::sync::Lazy;
 use std::collections::HashSet;
 
@@ -10,21 +11,11 @@ const SURNAMES: &str = include_str!("../../rules/names/surnames.toml");
 /// From this share of names on, in per cent, a class holds names and places.
 const NAMES: usize = 8;
 
-/// What customers complain about, written for this list: words that the classes lack.
-const MORE: &str = "backorder bill billed bills burnt cancellation cancellations cancelled cancelling checkout cleaner cleaners copay \
-     copays coupon deductible delayed delays disgusting elevator filthy fridge greasy hairdryer heater hidden housekeeping \
-     hygienist inbox inconsiderate insurer invoice invoiced invoices itemized jammed laundry leaked leaking mattress mold \
-     mouldy noisy overbooked overcharged overcooked overpriced paperwork parked pharmacy prepaid prescription queue \
-     queues rebooked receptionist receptionists refund refunded refunds reimbursed reimbursement rescheduled rude \
-     rudely rudeness salty shipment shipped sloppy smelled smelly soggy sticky surcharge thermostat toilets towels \
-     unanswered uncooked undercooked unfriendly unhelpful unprofessional unreachable unwashed upcharge upcharged upsell \
-     upselling voicemail voicemails waitlist waitress waitstaff wifi";
-
 /// The words, sorted. Made ready when they are first asked for.
 pub(super) fn vocabulary() -> &'static [&'static str] {
     static WORDS: Lazy<Vec<&str>> = Lazy::new(|| {
         let names: HashSet<&str> = [GIVEN, SURNAMES].iter().flat_map(|file| words_of(file, false)).collect();
-        let mut words: Vec<&str> = MORE.split_whitespace().collect();
+        let mut words: Vec<&str> = english().themes().iter().map(String::as_str).collect();
         for class in CLUSTERS.lines() {
             let class: Vec<&str> = class.split_whitespace().collect();
             let named = class.iter().filter(|word| names.contains(*word)).count();

@@ -9,7 +9,7 @@ use super::log::{log2, rounded};
 use super::metrics::{Drift, Driver, Voice, VoiceFeature};
 use super::names::Spot;
 use super::row::{Row, Style};
-use super::style::{GREETINGS, SIGN_OFFS, common_words};
+use super::speech::english;
 use crate::history::HistoryKey;
 use crate::text::readability::{Counts, Measure};
 use std::collections::BinaryHeap;
@@ -36,24 +36,28 @@ const OTHERS: &[&str] = &[
 ];
 
 fn features() -> usize {
-    common_words().len() + GREETINGS.len() + SIGN_OFFS.len() + OTHERS.len()
+    let speech = english();
+    speech.common().len() + speech.greetings().len() + speech.sign_offs().len() + OTHERS.len()
 }
 
 fn name(feature: usize) -> String {
+    let speech = english();
     let mut rest = feature;
-    for (kind, names) in [("", common_words()), ("greeting: ", GREETINGS), ("sign-off: ", SIGN_OFFS), ("", OTHERS)] {
+    for (kind, names) in [("", speech.common()), ("greeting: ", speech.greetings()), ("sign-off: ", speech.sign_offs())]
+    {
         if let Some(name) = names.get(rest) {
-            return if kind.is_empty() { (*name).to_owned() } else { format!("[{kind}{name}]") };
+            return if kind.is_empty() { name.clone() } else { format!("[{kind}{name}]") };
         }
         rest -= names.len();
     }
-    String::new()
+    OTHERS.get(rest).copied().unwrap_or_default().to_owned()
 }
 
 /// The features of a reply, as often as they stand there.
 fn of(style: &Style) -> Box<[u16]> {
-    let words = common_words().len() as u16;
-    let (greetings, sign_offs) = (GREETINGS.len() as u16, SIGN_OFFS.len() as u16);
+    let speech = english();
+    let words = speech.common().len() as u16;
+    let (greetings, sign_offs) = (speech.greetings().len() as u16, speech.sign_offs().len() as u16);
     let others = words + greetings + sign_offs;
     let mut all: Vec<u16> = style.common.iter().map(|&word| u16::from(word)).collect();
     all.push(words + u16::from(style.greeting).min(greetings - 1));
@@ -86,8 +90,9 @@ struct Sums {
     we: u64,
     i: u64,
     apologies: u64,
-    greetings: [u64; GREETINGS.len()],
-    sign_offs: [u64; SIGN_OFFS.len()],
+    /// By number; as long as the largest that was seen asks for.
+    greetings: Vec<u64>,
+    sign_offs: Vec<u64>,
 }
 
 impl Sums {
@@ -106,8 +111,8 @@ impl Sums {
         ] {
             *own += u64::from(count);
         }
-        self.greetings[usize::from(style.greeting).min(GREETINGS.len() - 1)] += 1;
-        self.sign_offs[usize::from(style.sign_off).min(SIGN_OFFS.len() - 1)] += 1;
+        count(&mut self.greetings, usize::from(style.greeting), 1);
+        count(&mut self.sign_offs, usize::from(style.sign_off), 1);
     }
 
     fn merge(&mut self, other: &Self) {
@@ -125,8 +130,8 @@ impl Sums {
         ] {
             *own += other;
         }
-        self.greetings.iter_mut().zip(other.greetings).for_each(|(own, other)| *own += other);
-        self.sign_offs.iter_mut().zip(other.sign_offs).for_each(|(own, other)| *own += other);
+        other.greetings.iter().enumerate().for_each(|(number, &more)| count(&mut self.greetings, number, more));
+        other.sign_offs.iter().enumerate().for_each(|(number, &more)| count(&mut self.sign_offs, number, more));
     }
 
     fn per(&self, count: u64, of: u64) -> Option<f64> {
@@ -143,6 +148,13 @@ impl Sums {
         };
         (self.words > 0).then(|| rounded(counts.value(Measure::FleschKincaid), 2))
     }
+}
+
+fn count(counts: &mut Vec<u64>, number: usize, more: u64) {
+    if counts.len() <= number {
+        counts.resize(number + 1, 0);
+    }
+    counts[number] += more;
 }
 
 /// Gathers replies by location.
@@ -207,14 +219,16 @@ fn profile(here: &Sums, others: &Sums) -> Vec<VoiceFeature> {
     let mut add = |name: String, unit: &str, value: &dyn Fn(&Sums) -> Option<f64>| {
         profile.push(VoiceFeature { name, unit: unit.to_owned(), here: value(here), others: value(others) });
     };
-    for (kind, names, counts) in [
-        ("greeting", GREETINGS, (|sums: &Sums| sums.greetings.to_vec()) as fn(&Sums) -> Vec<u64>),
-        ("sign-off", SIGN_OFFS, |sums: &Sums| sums.sign_offs.to_vec()),
-    ] {
+    type Counts = fn(&Sums) -> &[u64];
+    let kinds: [(_, _, Counts); 2] = [
+        ("greeting", english().greetings(), |sums| &sums.greetings),
+        ("sign-off", english().sign_offs(), |sums| &sums.sign_offs),
+    ];
+    for (kind, names, counts) in kinds {
         for (number, name) in names.iter().enumerate() {
-            if counts(here)[number] + counts(others)[number] > 0 {
-                let value = |sums: &Sums| sums.per(counts(sums)[number], sums.replies);
-                add(format!("{kind}: {name}"), "per mille of replies", &value);
+            let of = |sums: &Sums| counts(sums).get(number).copied().unwrap_or(0);
+            if of(here) + of(others) > 0 {
+                add(format!("{kind}: {name}"), "per mille of replies", &|sums| sums.per(of(sums), sums.replies));
             }
         }
     }
@@ -359,13 +373,13 @@ mod tests {
         assert!(!same.flagged && same.p_per_mille > 50, "{same:?}");
         assert!(other.flagged && other.p_per_mille == 5 && other.divergence > 0.05, "{other:?}");
         let drivers: Vec<&str> = other.drivers[..2].iter().map(|driver| driver.feature.as_str()).collect();
-        assert_eq!(drivers, [common_words()[7], common_words()[1]]);
+        assert_eq!(drivers, [&english().common()[7], &english().common()[1]]);
     }
 
     #[test]
     fn features_have_names() {
-        assert_eq!(name(0), common_words()[0]);
-        assert_eq!(name(common_words().len()), "[greeting: none]");
+        assert_eq!(name(0), english().common()[0]);
+        assert_eq!(name(english().common().len()), "[greeting: none]");
         assert_eq!(name(features() - 1), OTHERS[OTHERS.len() - 1]);
     }
 }

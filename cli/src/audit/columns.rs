@@ -255,7 +255,7 @@ impl FromStr for Field {
 }
 
 /// Why a column is read for a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     /// The user said so.
@@ -267,7 +267,7 @@ pub enum Why {
 }
 
 /// A column and what it is read for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// What is read.
     pub field: Field,
@@ -275,7 +275,6 @@ pub struct Column {
     pub name: String,
     /// Why.
     pub why: Why,
-    #[serde(skip)]
     between: Option<(String, String)>,
 }
 
@@ -299,7 +298,7 @@ pub fn parse_map(text: &str) -> Result<Vec<(Field, String)>, String> {
 }
 
 /// What each field is read from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
     columns: BTreeMap<Field, Column>,
     unused: Vec<String>,
@@ -374,21 +373,28 @@ impl Mapping {
                 ));
             }
         }
-        let used = |name: &String| {
-            let of_thread = preset.and_then(|preset| preset.thread.as_ref()).is_some_and(|thread| {
-                let opening = thread.opening.as_ref();
-                let own = [Some(&thread.messages), thread.from_customer.same_as.as_ref()];
-                let first = opening.map(|opening| opening.text.iter().chain(&opening.html).chain([&opening.at]));
-                own.into_iter().flatten().chain(first.into_iter().flatten()).any(|path| under(name, path))
-            });
-            of_thread || mapping.columns.values().any(|column| under(name, &column.name))
-        };
+        let paths = mapping.paths(preset);
+        let used = |name: &String| paths.iter().any(|path| under(name, path));
         mapping.unused = names.iter().filter(|name| !used(name)).cloned().collect();
         Ok(mapping)
     }
 
     fn set(&mut self, field: Field, column: &str, why: Why, between: Option<(String, String)>) {
         self.columns.insert(field, Column { field, name: column.to_owned(), why, between });
+    }
+
+    /// The names or paths of all that is read of a row.
+    pub(crate) fn paths(&self, preset: Option<&Preset>) -> Vec<String> {
+        let mut paths: Vec<&str> = self.columns.values().map(|column| &*column.name).collect();
+        if let Some(thread) = preset.and_then(|preset| preset.thread.as_ref()) {
+            paths.extend([&*thread.messages].into_iter().chain(thread.from_customer.same_as.as_deref()));
+            if let Some(first) = &thread.opening {
+                let asked = first.from_customer.as_ref().map(|test| &test.field);
+                let parts = first.text.iter().chain(&first.html).chain([&first.at]).chain(asked);
+                paths.extend(parts.map(String::as_str));
+            }
+        }
+        paths.into_iter().map(str::to_owned).collect()
     }
 
     /// The columns that are read, by field.

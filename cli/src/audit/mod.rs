@@ -10,13 +10,15 @@ mod period;
 mod plain;
 mod preset;
 mod run;
+mod settled;
 mod value;
 
 pub use columns::{Column, Field, Mapping, Why, parse_map};
 pub use moment::{DayOrder, zone};
 pub use period::{period, seconds};
 pub use preset::{Preset, preset, presets};
-pub use run::{Portion, Tally, add, read};
+pub use run::{MAX_FAULTS, Portion, Tally, add, read};
+pub use settled::{Seen, Settled};
 
 use crate::records::{self, RecordsFormat, Row};
 use columns::is_empty;
@@ -26,7 +28,7 @@ use pairs::Message;
 use replylint::record::RecordError;
 use replylint::{Channel, Draft, record};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufReader, Cursor, Read};
 
@@ -84,14 +86,12 @@ pub struct Export<'a> {
     head: VecDeque<Row>,
     ready: VecDeque<Found>,
     reading: Reading,
-    mapping: Mapping,
+    settled: Settled,
     clock: Clock,
-    notes: Vec<String>,
+    seen: Seen,
     number: usize,
     open: Option<Conversation>,
     closed: HashSet<u64>,
-    without_zone: usize,
-    left_out: BTreeMap<Field, usize>,
     broken: Option<io::Error>,
 }
 
@@ -106,7 +106,10 @@ struct Conversation {
 
 impl std::fmt::Debug for Export<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Export").field("mapping", &self.mapping).field("row", &self.number).finish_non_exhaustive()
+        f.debug_struct("Export")
+            .field("mapping", &self.settled.mapping)
+            .field("row", &self.number)
+            .finish_non_exhaustive()
     }
 }
 
@@ -159,26 +162,45 @@ impl<'a> Export<'a> {
         name: &str,
         reading: &Reading,
     ) -> Result<Self, String> {
-        let rows = rows.enumerate().map(|(at, record)| Ok(Row { line: at + 1, bytes: 256, record }));
-        Self::new(Box::new(rows), name, reading)
+        Self::new(of_mappings(rows), name, reading)
     }
 
-    fn new(rows: records::Rows<'a>, name: &str, reading: &Reading) -> Result<Self, String> {
-        let mut export = Self {
+    /// Reads some of the rows of an export of which everything was settled: a partition of it.
+    ///
+    /// # Errors
+    ///
+    /// A time zone of the preset that is none.
+    pub fn of_part(
+        rows: impl Iterator<Item = Result<Map<String, Value>, RecordError>> + 'a,
+        settled: &Settled,
+        reading: &Reading,
+    ) -> Result<Self, String> {
+        let mut export = Self::unsettled(of_mappings(rows), reading)?;
+        export.clock.order = settled.order.or(reading.order);
+        export.settled = settled.clone();
+        Ok(export)
+    }
+
+    fn unsettled(rows: records::Rows<'a>, reading: &Reading) -> Result<Self, String> {
+        let of_preset = || reading.preset.and_then(|preset| preset.time_zone.as_deref()).map(zone).transpose();
+        let zone = reading.zone.clone().map_or_else(of_preset, |zone| Ok(Some(zone)))?;
+        Ok(Self {
             rows,
             head: VecDeque::new(),
             ready: VecDeque::new(),
             reading: reading.clone(),
-            mapping: Mapping::default(),
-            clock: Clock { zone: None, order: reading.order },
-            notes: Vec::new(),
+            settled: Settled::default(),
+            clock: Clock { zone, order: reading.order },
+            seen: Seen::default(),
             number: 0,
             open: None,
             closed: HashSet::new(),
-            without_zone: 0,
-            left_out: BTreeMap::new(),
             broken: None,
-        };
+        })
+    }
+
+    fn new(rows: records::Rows<'a>, name: &str, reading: &Reading) -> Result<Self, String> {
+        let mut export = Self::unsettled(rows, reading).map_err(|fault| format!("{name}: {fault}"))?;
         let mut bytes = 0;
         while export.head.len() < HEAD_ROWS && bytes < HEAD_BYTES {
             match export.rows.next() {
@@ -209,7 +231,7 @@ impl<'a> Export<'a> {
         let names = columns::names(good.iter().copied());
         let mut refused: Vec<String> = Vec::new();
         // A guess that the values speak against is dropped, and the next one tried.
-        self.mapping = loop {
+        self.settled.mapping = loop {
             let left: Vec<String> = names.iter().filter(|name| !refused.contains(name)).cloned().collect();
             let mapping = Mapping::decide(&left, &self.reading.map, preset)?;
             let wrong = mapping
@@ -219,7 +241,7 @@ impl<'a> Export<'a> {
                 .cloned();
             match wrong {
                 Some(column) => {
-                    self.notes.push(format!(
+                    self.settled.notes.push(format!(
                         "the column \"{}\" is not read as {}: what stands in it is none",
                         column.name.escape_debug(),
                         column.field
@@ -235,7 +257,7 @@ impl<'a> Export<'a> {
     fn settle_times(&mut self, preset: Option<&Preset>) -> Result<(), String> {
         let mut opens = Vec::new();
         for row in self.head.iter().filter_map(|row| row.record.as_ref().ok()) {
-            for_each_time(row, &self.mapping, preset, |text| opens.extend(moment::open(text)));
+            for_each_time(row, &self.settled.mapping, preset, |text| opens.extend(moment::open(text)));
         }
         if self.clock.order.is_none() && opens.iter().any(|open| open.order) {
             let must = |order| opens.iter().any(|open| open.must_be == Some(order));
@@ -255,18 +277,14 @@ impl<'a> Export<'a> {
                     );
                 }
             };
-            self.notes.push(format!("times are read {order}, since some can be read in no other way"));
+            self.settled.notes.push(format!("times are read {order}, since some can be read in no other way"));
             self.clock.order = Some(order);
+            self.settled.order = Some(order);
         }
-        match (&self.reading.zone, preset.and_then(|preset| preset.time_zone.as_deref())) {
-            (Some(zone), _) => self.clock.zone = Some(zone.clone()),
-            (None, Some(name)) => {
-                self.clock.zone = Some(zone(name)?);
-                if opens.iter().any(|open| open.zone) {
-                    self.notes.push(format!("times that name no zone are read in {name}, as the preset says"));
-                }
-            }
-            (None, None) => {}
+        if let (None, Some(name)) = (&self.reading.zone, preset.and_then(|preset| preset.time_zone.as_deref()))
+            && opens.iter().any(|open| open.zone)
+        {
+            self.settled.notes.push(format!("times that name no zone are read in {name}, as the preset says"));
         }
         Ok(())
     }
@@ -274,26 +292,31 @@ impl<'a> Export<'a> {
     /// What is read from where.
     #[must_use]
     pub fn mapping(&self) -> &Mapping {
-        &self.mapping
+        &self.settled.mapping
+    }
+
+    /// What was decided from the first rows.
+    #[must_use]
+    pub fn settled(&self) -> &Settled {
+        &self.settled
+    }
+
+    /// How many rows were read so far.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.number as u64
+    }
+
+    /// What was met so far.
+    #[must_use]
+    pub fn seen(&self) -> &Seen {
+        &self.seen
     }
 
     /// What was assumed, in sentences without a capital and without a full stop. Complete once all rows were read.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
-        let mut notes = self.notes.clone();
-        if self.without_zone > 0 {
-            let times =
-                if self.without_zone == 1 { "1 time".to_owned() } else { format!("{} times", self.without_zone) };
-            notes.push(format!(
-                "{times} without a zone: read as the location's own time where the brand file has its zone, else as UTC; \
-                 `--time-zone` says otherwise"
-            ));
-        }
-        for (field, count) in &self.left_out {
-            let values = if *count == 1 { "1 value".to_owned() } else { format!("{count} values") };
-            notes.push(format!("{values} of {field} could not be read and left out"));
-        }
-        notes
+        self.settled.notes(&self.seen)
     }
 
     /// The next row of the file.
@@ -317,7 +340,7 @@ impl<'a> Export<'a> {
             Ok(record) => record,
             Err(error) => return push(&mut self.ready, bytes, Err(error)),
         };
-        if self.mapping.column(Field::Conversation).is_some() {
+        if self.settled.mapping.column(Field::Conversation).is_some() {
             self.take_message(number, line, &record);
             return;
         }
@@ -349,7 +372,7 @@ impl<'a> Export<'a> {
         for field in
             [Field::Id, Field::Author, Field::Brand, Field::Location, Field::Agent, Field::Channel, Field::Format]
         {
-            let Some(word) = self.mapping.value(field, row).as_deref().and_then(value::word) else { continue };
+            let Some(word) = self.settled.mapping.value(field, row).as_deref().and_then(value::word) else { continue };
             let fault = match field {
                 Field::Channel => word.parse::<Channel>().err(),
                 Field::Format => word.parse::<replylint::Format>().err(),
@@ -365,7 +388,7 @@ impl<'a> Export<'a> {
             }
             record.insert(field.as_str().to_owned(), Value::String(word));
         }
-        if let Some(stars) = self.mapping.value(Field::Rating, row) {
+        if let Some(stars) = self.settled.mapping.value(Field::Rating, row) {
             match value::rating(&stars) {
                 Ok(stars) => {
                     record.extend(stars.map(|stars| ("rating".to_owned(), json!(stars))));
@@ -385,7 +408,7 @@ impl<'a> Export<'a> {
         row: &Map<String, Value>,
     ) -> Result<Map<String, Value>, RecordError> {
         for field in [Field::Draft, Field::Inbound, Field::ReceivedAt, Field::PostedAt] {
-            if let Some(value) = self.mapping.value(field, row) {
+            if let Some(value) = self.settled.mapping.value(field, row) {
                 record.insert(field.as_str().to_owned(), value.into_owned());
             }
         }
@@ -403,20 +426,21 @@ impl<'a> Export<'a> {
     fn take_message(&mut self, number: usize, line: usize, row: &Map<String, Value>) {
         let fault = |code, text: &str| Err(RecordError::new(code, text));
         let read = (|| {
-            let Some(key) = self.mapping.value(Field::Conversation, row).as_deref().and_then(value::word) else {
+            let Some(key) = self.settled.mapping.value(Field::Conversation, row).as_deref().and_then(value::word)
+            else {
                 return fault("missing-field", "the row names no conversation");
             };
-            let role = self.mapping.value(Field::Role, row);
+            let role = self.settled.mapping.value(Field::Role, row);
             let Some(customer) = role.as_deref().and_then(value::is_customer) else {
                 return fault("unknown-value", "the row does not say whether a customer or an agent wrote it");
             };
-            let text = match self.mapping.value(Field::Text, row).as_deref() {
+            let text = match self.settled.mapping.value(Field::Text, row).as_deref() {
                 Some(Value::String(text)) => text.clone(),
                 _ => return fault("missing-draft", "the row has no text"),
             };
-            let id = self.mapping.value(Field::Id, row).as_deref().and_then(value::word);
-            let agent = self.mapping.value(Field::Agent, row).map(std::borrow::Cow::into_owned);
-            let at = self.mapping.value(Field::At, row).map(std::borrow::Cow::into_owned);
+            let id = self.settled.mapping.value(Field::Id, row).as_deref().and_then(value::word);
+            let agent = self.settled.mapping.value(Field::Agent, row).map(std::borrow::Cow::into_owned);
+            let at = self.settled.mapping.value(Field::At, row).map(std::borrow::Cow::into_owned);
             let html = plain::looks_like_html(&text);
             Ok((key, Message { id, customer, text, html, at, agent }))
         })();
@@ -470,7 +494,7 @@ impl<'a> Export<'a> {
             let read = match &value {
                 Value::String(text) => {
                     if self.clock.zone.is_none() && moment::open(text).is_some_and(|open| open.zone) {
-                        self.without_zone += 1;
+                        self.seen.without_zone += 1;
                     }
                     moment::read(text, &self.clock)
                 }
@@ -514,8 +538,8 @@ impl<'a> Export<'a> {
 
     /// A value that cannot be read is a fault of the row, unless the column was only guessed.
     fn forgive(&mut self, field: Field, error: RecordError) -> Result<(), RecordError> {
-        if self.mapping.column(field).is_some_and(|column| column.why == Why::Guessed) {
-            *self.left_out.entry(field).or_default() += 1;
+        if self.settled.mapping.column(field).is_some_and(|column| column.why == Why::Guessed) {
+            *self.seen.left_out.entry(field).or_default() += 1;
             return Ok(());
         }
         Err(error)
@@ -538,6 +562,10 @@ impl Iterator for Export<'_> {
             }
         }
     }
+}
+
+fn of_mappings<'a>(rows: impl Iterator<Item = Result<Map<String, Value>, RecordError>> + 'a) -> records::Rows<'a> {
+    Box::new(rows.enumerate().map(|(at, record)| Ok(Row { line: at + 1, bytes: 256, record })))
 }
 
 /// Whether what stands in a guessed column is what it was guessed to be.

@@ -6,16 +6,13 @@ use replylint::audit::{Audit, AuditError};
 use replylint::output::audit::RowFault;
 use replylint::{Draft, Linter, Report};
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A portion ends with as many rows…
 const ROWS: usize = 4_096;
 /// …or as many bytes.
 const BYTES: usize = 16 << 20;
-/// How many rows a thread takes at a time.
-const CHUNK: usize = 64;
 /// The most rows that are listed with what is wrong with them.
-const MAX_FAULTS: usize = 200;
+pub const MAX_FAULTS: usize = 200;
 
 /// What is counted while an audit is made.
 #[derive(Debug, Clone, Default)]
@@ -70,7 +67,7 @@ pub fn read(export: &mut Export<'_>, name: &str, tally: &mut Tally) -> (Option<P
     (Some(portion), Ok(()))
 }
 
-/// Lints a portion on all cores and adds it; `each` sees every report, in no order.
+/// Lints a portion on `threads` threads (0: one for each core) and adds it; `each` sees every report, in no order.
 ///
 /// # Errors
 ///
@@ -79,33 +76,20 @@ pub fn add(
     portion: &Portion,
     linter: &Linter,
     audit: &mut Audit,
+    threads: usize,
     each: impl Fn(&Report) + Sync,
 ) -> Result<(), AuditError> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let next = AtomicUsize::new(0);
     // Reading a row for its figures costs about as much as linting it, so each thread has an audit of its own.
-    let work = |mut part: Audit| {
-        while let Some(drafts) = portion.replies.chunks(CHUNK).nth(next.fetch_add(1, Ordering::Relaxed)) {
-            for draft in drafts {
-                let report = linter.lint(draft);
-                each(&report);
-                part.add(draft, &report)?;
-            }
+    let start = || (audit.branch(), Ok(()));
+    let parts = linter.lint_each(&portion.replies, threads, start, |(part, added), place, report| {
+        each(&report);
+        if added.is_ok() {
+            *added = part.add(&portion.replies[place], &report);
         }
-        Ok(part)
-    };
-    // Scoped threads, not a pool: a pool's threads are gone in a forked child, which would wait for ever.
-    let parts: Vec<_> = std::thread::scope(|scope| {
-        let parts: Vec<Audit> = (0..threads).map(|_| audit.branch()).collect();
-        let workers: Vec<_> = parts.into_iter().map(|part| scope.spawn(|| work(part))).collect();
-        let finish = |worker: std::thread::ScopedJoinHandle<'_, _>| match worker.join() {
-            Ok(part) => part,
-            Err(panic) => std::panic::resume_unwind(panic),
-        };
-        workers.into_iter().map(finish).collect()
     });
-    for part in parts {
-        audit.merge(part?)?;
+    for (part, added) in parts {
+        added?;
+        audit.merge(part)?;
     }
     portion.unanswered.iter().try_for_each(|draft| audit.add_unanswered(draft))
 }

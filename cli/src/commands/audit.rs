@@ -250,7 +250,7 @@ impl Work<'_> {
                     code.fetch_max(gate::exit_code(report, fail_on), Ordering::Relaxed);
                 }
             };
-            audit::add(&portion, self.linter, &mut self.audit, each).map_err(|error| of_file(path, &error))?;
+            audit::add(&portion, self.linter, &mut self.audit, 0, each).map_err(|error| of_file(path, &error))?;
             self.code = code.into_inner();
             bar.set_message(plural(self.tally.rows as usize, "row"));
             if let Err(error) = ended {

@@ -96,6 +96,7 @@ fn measures(out: &mut String, group: &Group) {
     line("Unfilled slot", |m| &m.placeholder, false, None);
     line("Model leftovers", |m| &m.llm_leftover, false, None);
     line("Leave a question open", |m| &m.unanswered_question, false, None);
+    line("Messages that complain, by their words where no rating tells", |m| &m.sentiment.complaining, false, None);
     line("In the wrong key", |m| &m.sentiment_mismatch, false, None);
     line("Repeat an earlier reply", |m| &m.reuse.reused, false, ranks.reused);
     line("Take it from elsewhere", |m| &m.reuse.from_elsewhere, false, None);

@@ -108,9 +108,9 @@ pub(super) fn disclosures(out: &mut String, metrics: &Metrics, page: &AuditPage)
             let what: Vec<String> = listed.rules.iter().map(|rule| message(metrics, rule)).collect();
             vec![
                 html(reference(reply)),
+                html(place(reply.brand.as_deref(), reply.location.as_deref(), brands(metrics))),
                 html(level_words(listed.level)).alarm(listed.level == Level::Block),
                 html(format!("{}{}", what.join("; "), quote(reply.text.as_deref(), page))),
-                html(place(reply.brand.as_deref(), reply.location.as_deref(), brands(metrics))),
                 html(reply.agent.as_deref().map_or_else(|| DASH.to_owned(), esc)),
                 html(format!(
                     "{}{}",
@@ -129,9 +129,9 @@ pub(super) fn disclosures(out: &mut String, metrics: &Metrics, page: &AuditPage)
     );
     let columns = [
         column("Reply"),
+        column("Location"),
         column("Level"),
         column("What it says"),
-        column("Location"),
         column("Agent"),
         column("Channel"),
         column("Date"),
@@ -252,7 +252,23 @@ pub(super) fn weekly_findings(out: &mut String, id: &str, labels: &[String], wee
     plot::bars(out, Plot { id, title: "Findings, week by week", says, labels, head: "Week of" }, &series);
 }
 
+/// Where there are messages without a rating: how many complain by their words.
+fn weekly_complaints(out: &mut String, id: &str, labels: &[String], weeks: &[crate::audit::metrics::Week]) {
+    if weeks.iter().all(|week| week.by_words == 0) {
+        return;
+    }
+    let share = |week: &crate::audit::metrics::Week| {
+        (week.by_words > 0).then(|| week.complaining as f64 * 100.0 / week.by_words as f64)
+    };
+    let shares: Vec<Option<f64>> = weeks.iter().map(share).collect();
+    let says = "Of the messages without a rating whose words praise or complain, per cent that complain, by week. Gaps are \
+                weeks without such messages.";
+    let plot = Plot { id: &format!("{id}-w"), title: "Complaints in words", says, labels, head: "Week of" };
+    plot::line(out, plot, "Complain, per cent", &shares, (0.0, 100.0));
+}
+
 pub(super) fn weekly_ratings(out: &mut String, id: &str, labels: &[String], weeks: &[crate::audit::metrics::Week]) {
+    weekly_complaints(out, id, labels, weeks);
     let ratings: Vec<Option<f64>> = weeks.iter().map(|week| week.rating).collect();
     if ratings.iter().all(Option::is_none) {
         return;
@@ -336,9 +352,12 @@ pub(super) fn rules(out: &mut String, metrics: &Metrics) {
     if whole.rules.is_empty() {
         return empty(out, "Nothing.");
     }
-    let rows: Vec<Vec<Cell>> = whole
-        .rules
-        .iter()
+    // The worst first, then those found most.
+    let order = |level: Level| [Level::Block, Level::Revise, Level::Note].iter().position(|own| *own == level);
+    let mut found: Vec<_> = whole.rules.iter().collect();
+    found.sort_by_key(|found| (order(found.level), std::cmp::Reverse(found.findings)));
+    let rows: Vec<Vec<Cell>> = found
+        .into_iter()
         .map(|found| {
             let text = metrics.rules.iter().find(|text| text.rule == found.rule);
             let more = text.map_or_else(String::new, |text| {
@@ -593,9 +612,14 @@ pub(super) fn themes(out: &mut String, metrics: &Metrics, page: &AuditPage) {
     }
     let _ = write!(
         out,
-        "<p>From {} with text, {} of them with one or two stars.</p>",
+        "<p>From {} with text, {} of them negative: one or two stars{}.</p>",
         many(themes.inbounds, "message", "messages"),
-        number(themes.negative)
+        number(themes.negative),
+        if metrics.whole.current.sentiment.by_words.count > 0 {
+            ", or complaining words where no rating tells (a small list of English words judges them)"
+        } else {
+            ""
+        }
     );
     let mut list = |id: &str, title: &str, caption: &str, themes: &[Theme]| {
         if themes.is_empty() {
@@ -624,7 +648,7 @@ pub(super) fn themes(out: &mut String, metrics: &Metrics, page: &AuditPage) {
             column("Theme"),
             numbers("Messages", "In this period"),
             numbers("Before", "In the period before"),
-            numbers("Negative", "One or two stars, of those with a rating"),
+            numbers("Negative", "Of those whose rating, or else whose words, tell"),
             numbers("Clarity", "Log-odds over its standard deviation: from 2 on hardly chance"),
             column("By week"),
             column("Most at"),
@@ -641,7 +665,7 @@ pub(super) fn themes(out: &mut String, metrics: &Metrics, page: &AuditPage) {
     list(
         "t-terms",
         "What criticism is about",
-        "Words that messages of one and two stars have and others have not.",
+        "Words that negative messages have and others have not.",
         &themes.negative_terms,
     );
     out.push_str("</section>");
@@ -879,7 +903,7 @@ pub(super) fn method(out: &mut String, metrics: &Metrics, page: &AuditPage) {
 <li><b>Shares</b> of fewer than ten are given as counts. The period before is as long as this one.</li>
 <li><b>Median</b>: half of the times are no longer. <b>Nine of ten within</b>: the nearest rank, and nothing for fewer than ten times.</li>
 <li><b>Answered</b> counts by the day on which a message came; those that are still within the target count neither way.</li>
-<li><b>Ratings</b> are what customers gave; no text is judged for mood.</li>
+<li><b>Ratings</b> are what customers gave. A message without one is judged by a small list of English words, and counted apart.</li>
 <li><b>Figures in red</b> are disclosures, and in tables of ten or more the worst tenth.</li>
 <li>Small numbers swing: a location with ten replies and one finding is not worse than one with a hundred and nine.</li></ul>"#,
     );

@@ -397,6 +397,15 @@ pub(super) fn tiles(out: &mut String, metrics: &Metrics) {
     );
     tile("Generic", &percent(&now.generic), &counted(&now.generic), &of(|m| &m.generic, false));
     tile("Break a guideline", &percent(&now.off_brand), &counted(&now.off_brand), &of(|m| &m.off_brand, false));
+    if now.sentiment.by_words.count > 0 {
+        let words = format!("{} messages without a rating, by their words", counted(&now.sentiment.complaining));
+        tile(
+            "Complaints in words",
+            &percent(&now.sentiment.complaining),
+            &words,
+            &of(|m| &m.sentiment.complaining, false),
+        );
+    }
     let mean = now.sentiment.mean.map_or_else(|| DASH.to_owned(), |mean| format!("{mean:.2} ★"));
     let was = before
         .and_then(|before| before.sentiment.mean)
