@@ -261,6 +261,7 @@ fn other_regimes_have_rules_of_their_own() {
 }
 
 #[test]
+#[ignore = "measures time: the full run has it"]
 fn many_names_cost_no_more_than_their_length() {
     let time = |times: usize| {
         let (text, author) = ("Hi Dana, we saw Leo. ".repeat(times), "Marcus ".repeat(times));
