@@ -19,7 +19,7 @@ use super::moves::{hash, mix};
 use crate::draft::words;
 use crate::error::Error;
 use crate::matcher::Words;
-use crate::text::{Join, Text, Token};
+use crate::text::{Text, Token};
 use std::ops::Range;
 
 /// What is weighed, in the order of the file: two tones of a message, three of a reply.
@@ -189,12 +189,6 @@ impl Tones {
         let (mut before, mut reach) = (EDGE, 0);
         let tokens = text.tokens().get(part).unwrap_or_default();
         for (at, token) in tokens.iter().enumerate() {
-            if token.before >= Join::Hard {
-                before = EDGE;
-            }
-            if token.before >= Join::Clause {
-                reach = 0;
-            }
             let spelling = &folded[token.start as usize..token.end as usize];
             let word = symbol(spelling);
             give(Kind::Word, word, 0);
@@ -214,12 +208,19 @@ impl Tones {
                 reach = REACH;
             }
             before = word;
+            // The marks alone, as the training sees them, and not the joins.
             let behind = tokens.get(at + 1).map_or(folded.len(), |next| next.start as usize);
-            for mark in &folded[token.end as usize..behind.min(token.end as usize + 8)] {
+            for mark in folded.get(token.end as usize..behind).unwrap_or_default() {
                 match mark {
                     b'?' => give(Kind::Mark, 0, 0),
                     b'!' => give(Kind::Mark, 1, 0),
                     _ => {}
+                }
+                if matches!(mark, b'.' | b'?' | b'!' | b'\n') {
+                    before = EDGE;
+                }
+                if matches!(mark, b'.' | b'?' | b'!' | b'\n' | b',' | b';' | b':' | b'(' | b')') {
+                    reach = 0;
                 }
             }
         }
