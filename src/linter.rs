@@ -10,7 +10,7 @@ use crate::overlap::{self, Family, Nature, Raw};
 use crate::pack::resolve::{Change, Guard, Route, Rule, RuleSet, resolve};
 #[cfg(feature = "vale")]
 use crate::pack::schema::LevelTable;
-use crate::pack::{Brand, Pack, evidence, languages, moves};
+use crate::pack::{Brand, Pack, evidence, languages, moves, tones};
 use crate::report::{
     Applicability, Category, Checked, Edit, Escalation, Finding, Fix, Level, Limit, Offsets, Overridden, Place, Policy,
     Related, Report, SCHEMA, Scores, SkippedPart, SkippedReason, Span, Unchecked, UncheckedReason, Verdict,
@@ -482,8 +482,16 @@ impl Inner {
             }
         }
         let asked = content.map(|_| &scratch.asked);
-        let said =
-            moves.map(|of| Said { of, said: &scratch.said, asked, surplus, content, questions: &scratch.questions });
+        let said = moves.map(|of| Said {
+            of,
+            said: &scratch.said,
+            asked,
+            surplus,
+            content,
+            questions: &scratch.questions,
+            tones: self.rules.tones(language),
+            heard: OnceCell::new(),
+        });
         scratch.names.get_mut().clear();
         scratch.measured.get_mut().clear();
         let reuse = connected.map(|connected| {
@@ -1316,6 +1324,9 @@ fn digest_packs(packs: &[Pack]) -> Sha256 {
     }
     for (language, moves) in moves() {
         section(&mut hash, &format!("{language}:{:016x}", moves.checksum()));
+    }
+    for (language, tones) in tones() {
+        section(&mut hash, &format!("{language}:{:016x}", tones.checksum()));
     }
     hash
 }

@@ -13,6 +13,7 @@ mod moves;
 mod questions;
 mod specificity;
 mod symbols;
+mod tones;
 
 #[cfg(feature = "internals")]
 pub use disclosure::Lesson;
@@ -24,3 +25,4 @@ pub use moves::{MoveLearner, MoveLesson};
 pub(crate) use questions::{Question, find as find_questions};
 pub(crate) use specificity::surplus;
 pub(crate) use symbols::Inbound;
+pub(crate) use tones::{Sound, Tones, Voice};

@@ -542,7 +542,7 @@ fn stem_of(text: &Text, token: &Token) -> Option<u32> {
 }
 
 /// FNV-1a, spread. Never so small that it could be taken for a class.
-fn hash(bytes: &[u8]) -> u32 {
+pub(super) fn hash(bytes: &[u8]) -> u32 {
     let hash = bytes.iter().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
     (hash ^ (hash >> 15)) | 1 << 31
 }

@@ -39,6 +39,8 @@ mod sign_off;
 mod signature;
 mod slot;
 mod spelling;
+mod thing;
+mod tone;
 mod unnoticed;
 mod wrapped;
 
@@ -50,7 +52,7 @@ pub(crate) use position::Where;
 pub(crate) use signature::Signature;
 pub(crate) use spelling::Dictionaries;
 
-use crate::analysis::{Disclosure, MoveScratch, Moves, Question};
+use crate::analysis::{Disclosure, MoveScratch, Moves, Question, Sound, Tones};
 use crate::draft::{Draft, Profile};
 use crate::error::Error;
 use crate::history::Found;
@@ -113,6 +115,10 @@ kinds! {
     "place" => Place in place,
     /// The tone of the draft against that of the inbound.
     "sentiment" => Sentiment in sentiment,
+    /// A thing or a person that is not the reader's.
+    "thing" => Thing in thing,
+    /// A draft that sounds as if it answered another message.
+    "tone" => Tone in tone,
     /// A complaint of which the draft takes no notice.
     "unnoticed" => Unnoticed in unnoticed,
     /// Asking for what the inbound states.
@@ -205,6 +211,18 @@ pub(crate) struct Said<'a> {
     /// How many words of the inbound say something; none without an inbound.
     pub(crate) content: Option<u32>,
     pub(crate) questions: &'a [Question],
+    /// What weighs how message and draft sound, where the language is known.
+    pub(crate) tones: Option<&'a Tones>,
+    /// How they sound, once a rule has asked.
+    pub(crate) heard: OnceCell<Sound>,
+}
+
+impl Said<'_> {
+    /// How a message and the draft sound, and what tells.
+    pub(crate) fn sound(&self, inbound: &Text, draft: &Text) -> Option<(&Tones, Sound)> {
+        let tones = self.tones?;
+        Some((tones, *self.heard.get_or_init(|| tones.weigh(inbound, draft))))
+    }
 }
 
 /// What belongs to the business itself and is never a finding.
@@ -238,15 +256,26 @@ impl Spec {
     /// The concepts that the kind reads without being told, beside those that its patterns name.
     pub(crate) fn concepts(&self) -> impl Iterator<Item = &'static str> + use<> {
         let short = matches!(self, Self::Addressee(_)).then_some([addressee::SHORT, addressee::MONIKER]);
-        let cues = matches!(self, Self::Name(_) | Self::Addressee(_)).then(Cues::concepts);
-        cues.into_iter().flatten().chain(short.into_iter().flatten())
+        let served = matches!(self, Self::Thing(thing::Spec::Served { .. }));
+        let short = short.into_iter().flatten().chain(served.then_some(addressee::SHORT));
+        let cues = (served || matches!(self, Self::Name(_) | Self::Addressee(_))).then(Cues::concepts);
+        cues.into_iter().flatten().chain(short)
     }
 }
 
 impl Kind {
     /// Whether it asks what the sentences of a draft do.
     pub(crate) fn reads_moves(&self) -> bool {
-        matches!(self, Self::Interchangeable(_) | Self::Question(_) | Self::Move(_) | Self::Unnoticed(_))
+        matches!(
+            self,
+            Self::Interchangeable(_)
+                | Self::Question(_)
+                | Self::Move(_)
+                | Self::Unnoticed(_)
+                | Self::Tone(_)
+                | Self::Thing(_)
+                | Self::Sentiment(_)
+        )
     }
 
     /// Whether a finding is about the draft as a whole.

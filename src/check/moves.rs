@@ -16,12 +16,15 @@ pub(crate) struct Spec {
     /// How much it must weigh as that, in 24ths of a log-odds; 0 is as likely as not.
     #[serde(default)]
     least: i32,
+    /// A draft that says more of its own is left alone; none is unless said otherwise.
+    most_own: Option<i32>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Check {
     of: Vec<Move>,
     least: i32,
+    most_own: Option<i32>,
 }
 
 impl Spec {
@@ -29,7 +32,7 @@ impl Spec {
         if self.of.is_empty() {
             return Err(Error::new(compiler.origin, "`of` is empty").remedy("write at least one move"));
         }
-        Ok(Check { of: self.of.clone(), least: self.least })
+        Ok(Check { of: self.of.clone(), least: self.least, most_own: self.most_own })
     }
 }
 
@@ -41,6 +44,9 @@ impl Check {
 
     pub(super) fn run(&self, input: &Input<'_>, out: &mut Vec<Candidate>) {
         let Some(moves) = input.moves else { return };
+        if self.most_own.is_some_and(|most| moves.surplus > most) {
+            return;
+        }
         let tokens = input.text.tokens();
         for sentence in &moves.said.sentences {
             let heaviest = self.of.iter().copied().max_by_key(|of| sentence.weight(*of));

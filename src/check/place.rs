@@ -38,6 +38,9 @@ pub(crate) enum Spec {
         /// The same in the inbound.
         #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
         theirs: Vec<Spanned<String>>,
+        /// Patterns that end where the inbound names a place without saying of which kind.
+        #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+        at: Vec<Spanned<String>>,
     },
 }
 
@@ -45,7 +48,7 @@ pub(crate) enum Spec {
 enum Look {
     Location,
     Business { before: Vec<String>, common: Vec<String> },
-    Premises { theirs: SignalId },
+    Premises { theirs: SignalId, at: SignalId },
 }
 
 #[derive(Debug)]
@@ -62,9 +65,9 @@ impl Spec {
                 let common = common.iter().map(|word| word.to_lowercase()).collect();
                 (behind.clone(), Look::Business { before: before.clone(), common })
             }
-            Self::Premises { ours, theirs } => {
+            Self::Premises { ours, theirs, at } => {
                 require_some(theirs, compiler)?;
-                (ours.clone(), Look::Premises { theirs: compiler.phrases(theirs)? })
+                (ours.clone(), Look::Premises { theirs: compiler.phrases(theirs)?, at: compiler.phrases(at)? })
             }
         };
         require_some(&patterns, compiler)?;
@@ -82,7 +85,7 @@ impl Check {
         match &self.look {
             Look::Location => locations(input, hits, out),
             Look::Business { before, common } => businesses(input, hits, before, common, out),
-            Look::Premises { theirs } => premises(input, hits, *theirs, out),
+            Look::Premises { theirs, at } => premises(input, hits, [*theirs, *at], out),
         }
     }
 }
@@ -151,16 +154,28 @@ fn is_before(input: &Input<'_>, end: usize, words: &[String]) -> bool {
     gap(input.text, end).trim_start().starts_with(',') && words.iter().any(|known| known == word(input.text, end))
 }
 
-fn premises(input: &Input<'_>, hits: &[Hit], theirs: SignalId, out: &mut Vec<Candidate>) {
+fn premises(input: &Input<'_>, hits: &[Hit], [theirs, at]: [SignalId; 2], out: &mut Vec<Candidate>) {
     let Some(inbound) = input.inbound.filter(|_| !hits.is_empty()) else { return };
     let source = input.draft.inbound.as_deref().unwrap_or_default();
     let asked: Vec<Named<'_>> =
         input.inbound_signals.of(theirs).iter().filter_map(|hit| Named::new(inbound, source, hit)).collect();
-    if asked.is_empty() || asked.iter().any(|place| place.is_named_in(input.text)) {
+    if asked.iter().any(|place| place.is_named_in(input.text)) {
+        return;
+    }
+    // Two words with capitals behind "at" are a place, one may be anything.
+    let is_place = |hit: &Hit| {
+        let first = inbound.tokens().partition_point(|token| token.start < hit.end);
+        let named = (first..first + 2).all(|at| {
+            at < inbound.tokens().len() && inbound.tokens()[at].before <= Join::Soft && is_capital(inbound, source, at)
+        });
+        named && !(first..first + 2).any(|at| input.text.folded().contains(word(inbound, at)))
+    };
+    let somewhere = asked.is_empty() && input.inbound_signals.of(at).iter().any(is_place);
+    if asked.is_empty() && !somewhere {
         return;
     }
     let ours = hits.iter().filter_map(|hit| Named::new(input.text, &input.draft.text, hit));
-    let same_kind = |place: &Named<'_>| asked.iter().any(|other| other.kind == place.kind);
+    let same_kind = |place: &Named<'_>| somewhere || asked.iter().any(|other| other.kind == place.kind);
     let foreign = ours.filter(|place| same_kind(place) && !place.is_named_in(inbound));
     out.extend(foreign.map(|place| Candidate::at(place.start, place.end)));
 }

@@ -3,6 +3,7 @@
 
 use super::unnoticed::share;
 use super::{Candidate, Compiler, Input};
+use crate::analysis::Voice;
 use crate::draft::words;
 use crate::error::Error;
 use crate::matcher::SignalId;
@@ -50,6 +51,8 @@ pub(crate) struct Spec {
     /// Patterns of what an apology under praise may be about, in the inbound.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     misgiving: Vec<Spanned<String>>,
+    /// How much the draft must weigh as glad or as sorry, at least, where the language is known; in 24ths of a log-odds.
+    least: Option<i32>,
 }
 
 #[derive(Debug)]
@@ -62,6 +65,7 @@ pub(crate) struct Check {
     acclaim: SignalId,
     misgiving: SignalId,
     regret: SignalId,
+    least: Option<i32>,
 }
 
 impl Spec {
@@ -74,6 +78,7 @@ impl Spec {
             acclaim: compiler.phrases(&self.acclaim)?,
             misgiving: compiler.phrases(&self.misgiving)?,
             regret: compiler.phrases(&self.regret)?,
+            least: self.least,
         })
     }
 }
@@ -94,13 +99,20 @@ impl Check {
             (None, _) => (self.complains(input), says(self.acclaim) && !says(self.complaint)),
         };
         let [cheer, apology] = self.wakes;
-        if bad && input.signals.of(self.regret).is_empty() {
+        if bad && input.signals.of(self.regret).is_empty() && self.sounds(input, Voice::Cheer, cheer) {
             out.extend(input.signals.of(cheer).iter().map(|&hit| hit.into()));
         }
         let asks = input.inbound.is_some_and(|inbound| inbound.folded().contains('?'));
-        if good && !says(self.misgiving) && !asks {
+        if good && !says(self.misgiving) && !asks && self.sounds(input, Voice::Sorry, apology) {
             out.extend(input.signals.of(apology).iter().map(|&hit| hit.into()));
         }
+    }
+
+    /// Whether the whole of a draft sounds as some of its words do.
+    fn sounds(&self, input: &Input<'_>, voice: Voice, words: SignalId) -> bool {
+        let Some(least) = self.least.filter(|_| !input.signals.of(words).is_empty()) else { return true };
+        let heard = || input.moves?.sound(input.inbound?, input.text);
+        heard().is_none_or(|(_, sound)| sound.of(voice) >= least)
     }
 
     /// Whether the inbound's words complain, with hardly any praise among them.

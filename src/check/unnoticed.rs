@@ -25,6 +25,8 @@ pub(crate) struct Spec {
     /// Patterns that complain where nothing in the inbound praises or asks.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     weak: Vec<Spanned<String>>,
+    /// How much the draft must weigh as one that takes no notice of a complaint, at least; in 24ths of a log-odds.
+    least: i32,
 }
 
 #[derive(Debug)]
@@ -32,6 +34,7 @@ pub(crate) struct Check {
     complaint: SignalId,
     praise: SignalId,
     weak: SignalId,
+    least: i32,
 }
 
 impl Spec {
@@ -40,6 +43,7 @@ impl Spec {
             complaint: compiler.phrases(&self.complaint)?,
             praise: compiler.phrases(&self.praise)?,
             weak: compiler.phrases(&self.weak)?,
+            least: self.least,
         })
     }
 }
@@ -67,7 +71,8 @@ impl Check {
         // Nor does a question stand in such a reply; a figure is hardly ever part of a phrase that fits any message.
         let says_more = input.text.folded().bytes().any(|byte| byte.is_ascii_digit() || byte == b'?');
         let takes_up = || moves.asked.is_some_and(|asked| asked.shares_content(inbound, input.text, moves.said));
-        if complains && !says_more && !takes_up() {
+        let blank = || moves.sound(inbound, input.text).is_none_or(|(_, sound)| sound.blank >= self.least);
+        if complains && !says_more && !takes_up() && blank() {
             let first = input.text.sentence_of(0);
             out.push(Candidate::at(tokens[first.start].start, tokens[first.end - 1].end));
         }

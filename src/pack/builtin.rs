@@ -1,7 +1,7 @@
 //! The packs that come with replylint: one line each.
 
 use super::Pack;
-use crate::analysis::{Language, Model, Moves};
+use crate::analysis::{Language, Model, Moves, Tones};
 use crate::lexicon::Grammar;
 use crate::near::is_near;
 use crate::parallel::both;
@@ -113,6 +113,17 @@ pub(crate) fn moves() -> &'static [(&'static str, Moves)] {
         vec![("en", Moves::parse(english, "rules/language/en.moves").unwrap_or_else(|error| panic!("{error}")))]
     });
     &MOVES
+}
+
+/// How messages and replies sound, by language, read when it is first asked for.
+pub(crate) fn tones() -> &'static [(&'static str, Tones)] {
+    static TONES: Lazy<Vec<(&str, Tones)>> = Lazy::new(|| {
+        let clusters = include_str!("../../rules/language/en.clusters");
+        let english = include_bytes!("../../rules/language/en.tones");
+        let tones = Tones::parse(english, clusters, "rules/language/en.tones");
+        vec![("en", tones.unwrap_or_else(|error| panic!("{error}")))]
+    });
+    &TONES
 }
 
 /// What the families and circumstances of care are called, by number.

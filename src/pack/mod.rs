@@ -11,7 +11,7 @@ pub mod vale;
 
 pub(crate) use brand::Suppressed;
 pub use brand::{Brand, LocationInfo, Notice, Suppression};
-pub(crate) use builtin::{builtin, evidence, languages, moves, optional, optional_names};
+pub(crate) use builtin::{builtin, evidence, languages, moves, optional, optional_names, tones};
 
 use crate::error::Error;
 use crate::near::{distance, is_near};

@@ -4,8 +4,8 @@ use super::schema::{
     ChangeTable, ConceptTable, EscalationTable, GuardTable, IdentifierTable, LevelTable, OverrideTable, PlatformTable,
     PostedTable, RuleTable,
 };
-use super::{Brand, Pack, Suppressed, brand, evidence, languages, moves};
-use crate::analysis::{Analyzer, Moves};
+use super::{Brand, Pack, Suppressed, brand, evidence, languages, moves, tones};
+use crate::analysis::{Analyzer, Moves, Tones};
 use crate::check::{Codes, Compiler, Dictionaries, IdentifierShape, Kind, Known as Shared, Own};
 use crate::draft::{Channel, Exposure, Format, Regime, Role};
 use crate::error::Error;
@@ -157,6 +157,12 @@ impl RuleSet {
     pub(crate) fn moves(&self, language: Language) -> Option<&'static Moves> {
         let code = language.code().filter(|_| self.reads_moves)?;
         moves().iter().find(|(language, _)| *language == code).map(|(_, moves)| moves)
+    }
+
+    /// What knows how replies in a language sound, where a rule asks what they do.
+    pub(crate) fn tones(&self, language: Language) -> Option<&'static Tones> {
+        let code = language.code().filter(|_| self.reads_moves)?;
+        tones().iter().find(|(language, _)| *language == code).map(|(_, tones)| tones)
     }
 }
 

@@ -60,15 +60,24 @@ def unmarked(marked):
     return text + marked[at:], marks
 
 
-def own_corpus():
-    cases = []
+def own_corpus_rows():
+    """The lines of the corpus, each with its writer, its draft without marks (`text`) and the marks."""
+    rows = []
     for path in sorted(glob.glob(os.path.join(HERE, "corpus", "*.jsonl"))):
         writer = os.path.basename(path).rsplit("-", 1)[0]
         for line in open(path, encoding="utf8"):
             row = json.loads(line)
             text, marks = unmarked(row["d"])
-            asked = [(question, True) for question in row.get("qa", [])] + [(question, False) for question in row.get("qo", [])]
-            cases.append(dict(draft=text, inbound=row.get("in"), marks=marks, writer=writer, label=row["l"], asked=asked))
+            rows.append(dict(row, writer=writer, text=text, marks=marks))
+    return rows
+
+
+def own_corpus():
+    cases = []
+    for row in own_corpus_rows():
+        asked = [(question, True) for question in row.get("qa", [])] + [(question, False) for question in row.get("qo", [])]
+        case = dict(draft=row["text"], inbound=row.get("in"), marks=row["marks"], writer=row["writer"])
+        cases.append(dict(case, label=row["l"], asked=asked))
     return cases
 
 
