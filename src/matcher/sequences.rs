@@ -34,19 +34,31 @@ pub(crate) struct Sequences {
     phrases: Phrases,
     /// By word id, the classes that anchor a sequence and of which the word alone is a phrase.
     classes: Lists,
-    /// By word id and by class, the sequences that it anchors.
+    /// By word id and by class, the groups of sequences that it anchors.
     at_word: Lists,
     at_class: Lists,
+    groups: Vec<Group>,
+    /// By anchor and by what they need first.
     anchored: Vec<Anchored>,
     steps: Vec<Step>,
     /// What gives away that a stretch has an element which sequences need beside their anchors.
     elements: Elements,
 }
 
+/// Sequences of one anchor that need the same element first: most are turned away together.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    /// The rarest element that must stand in the same stretch, beside the anchor.
+    need: u32,
+    /// Where in `anchored` they begin and end.
+    from: u32,
+    to: u32,
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Anchored {
-    /// Elements that must stand in the same stretch, the rarest beside the anchor.
-    needs: [u32; NEEDS],
+    /// Further elements that must stand in the same stretch, the rarest first.
+    needs: [u32; NEEDS - 1],
     /// The words that must stand right before and right after the anchor; 0 where none must.
     before: u32,
     after: u32,
@@ -91,8 +103,7 @@ impl Sequences {
         members: &Lists,
         commonness: &[u64],
     ) -> Self {
-        let (mut anchored, mut steps, mut plain) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut at_word, mut at_class) = (Vec::new(), Vec::new());
+        let (mut found, mut steps, mut plain) = (Vec::new(), Vec::new(), Vec::new());
         let mut elements = Elements::collect();
         let commonness_of = |step: Step| match step {
             Step::Word(word) => commonness[word as usize],
@@ -108,11 +119,6 @@ impl Sequences {
             }
             let solid = (0..own.len()).filter(|&at| !matches!(own[at], Step::Gap { .. }));
             let Some(anchor) = solid.min_by_key(|&at| commonness_of(own[at])) else { continue };
-            match own[anchor] {
-                Step::Word(word) => at_word.push((word, anchored.len() as u32)),
-                Step::Class(class) => at_class.push((class, anchored.len() as u32)),
-                Step::Gap { .. } => {}
-            }
             let first = steps.len() as u32;
             steps.extend_from_slice(own);
             let mut others: Vec<(u64, Step)> = own.iter().map(|&step| (commonness_of(step), step)).collect();
@@ -125,7 +131,8 @@ impl Sequences {
                 *need = elements.number(step);
             }
             let word = |step: Option<&Step>| if let Some(Step::Word(word)) = step { *word } else { 0 };
-            anchored.push(Anchored {
+            let [need, needs @ ..] = needs;
+            let sequence = Anchored {
                 needs,
                 before: word(own[..anchor].last()),
                 after: word(own.get(anchor + 1)),
@@ -133,7 +140,26 @@ impl Sequences {
                 first,
                 anchor: first + anchor as u32,
                 end: steps.len() as u32,
-            });
+            };
+            found.push((own[anchor], need, sequence));
+        }
+        let (elements, numbers) = elements.arrange(classes, members, commonness);
+        for (_, need, sequence) in &mut found {
+            *need = numbers[*need as usize];
+            sequence.needs = sequence.needs.map(|need| numbers[need as usize]);
+        }
+        found.sort_by_key(|&(anchor, need, _)| (anchor, need));
+        let (mut at_word, mut at_class, mut groups) = (Vec::new(), Vec::new(), Vec::new());
+        let mut from = 0;
+        for group in found.chunk_by(|one, next| (one.0, one.1) == (next.0, next.1)) {
+            match group[0].0 {
+                Step::Word(word) => at_word.push((word, groups.len() as u32)),
+                Step::Class(class) => at_class.push((class, groups.len() as u32)),
+                Step::Gap { .. } => {}
+            }
+            let to = from + group.len() as u32;
+            groups.push(Group { need: group[0].1, from, to });
+            from = to;
         }
         let at_class = Lists::new(classes.len(), at_class.iter().copied());
         let anchors = (0..classes.len() as u32).filter(|&class| !at_class.of(class).is_empty());
@@ -148,9 +174,10 @@ impl Sequences {
             classes: Lists::new(ids, anchoring.filter(|&(_, class)| !at_class.of(class).is_empty())),
             at_word: Lists::new(ids, at_word.iter().copied()),
             at_class,
-            anchored,
+            groups,
+            anchored: found.into_iter().map(|(_, _, sequence)| sequence).collect(),
             steps,
-            elements: elements.arrange(classes, members, commonness),
+            elements,
         }
     }
 
@@ -190,9 +217,7 @@ impl Sequences {
         for &class in self.classes.of(id) {
             self.around_class(reader, class, at, at + 1, found);
         }
-        for &sequence in self.at_word.of(id) {
-            self.around(reader, sequence, at, at + 1, found);
-        }
+        self.around(reader, self.at_word.of(id), at, at + 1, found);
     }
 
     fn walk(&self, reader: &Reader<'_>, mut node: u32, at: usize, found: &mut impl FnMut(u32, usize, usize)) {
@@ -223,30 +248,36 @@ impl Sequences {
         found: &mut impl FnMut(u32, usize, usize),
     ) {
         if !reader.is_everyday(class, at, end) {
-            for &sequence in self.at_class.of(class) {
-                self.around(reader, sequence, at, end, found);
-            }
+            self.around(reader, self.at_class.of(class), at, end, found);
         }
     }
 
-    /// Looks for a sequence around its anchor. Most are turned away at once.
+    /// Looks for groups of sequences around their anchor. Most sequences are turned away at once.
     #[inline]
     fn around(
         &self,
         reader: &Reader<'_>,
-        sequence: u32,
+        groups: &[u32],
         at: usize,
         end: usize,
         found: &mut impl FnMut(u32, usize, usize),
     ) {
-        let anchored = &self.anchored[sequence as usize];
-        let Anchored { needs, before, after, target, .. } = *anchored;
-        if needs.iter().all(|&need| reader.presence.has(need))
-            && (before == 0 || at > 0 && reader.id(at - 1) == before)
-            && (after == 0 || reader.id(end) == after)
-        {
-            if let Some((from, to)) = self.follow(reader, anchored, at, end) {
-                found(target, from, to);
+        for &group in groups {
+            let Group { need, from, to } = self.groups[group as usize];
+            if !reader.presence.has(need) {
+                continue;
+            }
+            for anchored in &self.anchored[from as usize..to as usize] {
+                let Anchored { needs: [second, third], before, after, target, .. } = *anchored;
+                if reader.presence.has(second)
+                    && reader.presence.has(third)
+                    && (before == 0 || at > 0 && reader.id(at - 1) == before)
+                    && (after == 0 || reader.id(end) == after)
+                {
+                    if let Some((from, to)) = self.follow(reader, anchored, at, end) {
+                        found(target, from, to);
+                    }
+                }
             }
         }
     }
