@@ -622,7 +622,8 @@ pub(crate) fn default_linter(py: Python<'_>) -> PyResult<&Bound<'_, Linter>> {
     if let Some(linter) = DEFAULT.get() {
         return Ok(linter.bind(py));
     }
-    let linter = Py::new(py, Linter::new(None, None, true, None, None, None, None, None, None, None, None, None)?)?;
+    let linter =
+        Py::new(py, Linter::new(None, None, true, None, None, None, None, None, None, None, None, None, None)?)?;
     Ok(DEFAULT.get_or_init(|| linter).bind(py))
 }
 

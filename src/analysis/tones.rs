@@ -19,7 +19,7 @@ use super::moves::{hash, mix};
 use crate::draft::words;
 use crate::error::Error;
 use crate::matcher::Words;
-use crate::text::{Text, Token};
+use crate::text::Text;
 use std::ops::Range;
 
 /// What is weighed, in the order of the file: two tones of a message, three of a reply.
@@ -187,13 +187,13 @@ impl Tones {
         };
         let folded = text.folded().as_bytes();
         let (mut before, mut reach) = (EDGE, 0);
-        let tokens = text.tokens().get(part).unwrap_or_default();
-        for (at, token) in tokens.iter().enumerate() {
+        let tokens = text.tokens();
+        for (at, token) in tokens.iter().enumerate().take(part.end).skip(part.start) {
             let spelling = &folded[token.start as usize..token.end as usize];
             let word = symbol(spelling);
             give(Kind::Word, word, 0);
             give(Kind::Pair, before, word);
-            let cluster = self.cluster(folded, token);
+            let cluster = self.cluster(text, at);
             if let Some(cluster) = cluster {
                 give(Kind::Cluster, cluster, 0);
             }
@@ -228,8 +228,8 @@ impl Tones {
     }
 
     /// The cluster of like words that a word is of, if it is of any.
-    pub(crate) fn cluster(&self, folded: &[u8], token: &Token) -> Option<u32> {
-        self.clusters.id_in(folded, token).checked_sub(1)
+    pub(crate) fn cluster(&self, text: &Text, at: usize) -> Option<u32> {
+        self.clusters.id_in(text, at).checked_sub(1)
     }
 }
 

@@ -161,9 +161,8 @@ struct Known<'a> {
 impl<'a> Known<'a> {
     fn new(inbound: &'a Text, tones: &'a Tones) -> Self {
         let stems = (0..inbound.tokens().len()).map(|at| stem(word(inbound, at))).collect();
-        let folded = inbound.folded().as_bytes();
-        let tokens = inbound.tokens().iter().filter(|token| token.end - token.start > 2);
-        Self { tones, stems, clusters: tokens.filter_map(|token| tones.cluster(folded, token)).collect() }
+        let tokens = inbound.tokens().iter().enumerate().filter(|(_, token)| token.end - token.start > 2);
+        Self { tones, stems, clusters: tokens.filter_map(|(at, _)| tones.cluster(inbound, at)).collect() }
     }
 
     /// Whether a thing of the draft has a name of its own of which nothing stands in the message: neither one of its
@@ -175,7 +174,7 @@ impl<'a> Known<'a> {
         let ours = || input.own.services.iter().chain(&input.own.places).chain(&input.own.names);
         let is_ours = thing.clone().filter(tells).any(|at| ours().any(|name| name.contains(word(text, at))));
         let stands = thing.clone().any(|at| word(text, at).len() > 2 && self.stems.contains(stem(word(text, at))));
-        let cluster = self.tones.cluster(text.folded().as_bytes(), &text.tokens()[head]);
+        let cluster = self.tones.cluster(text, head);
         !is_ours && !stands && !cluster.is_some_and(|cluster| self.clusters.contains(&cluster))
     }
 }

@@ -41,7 +41,7 @@ SCALE, ROW_SCALE, SHIFT = 24, 28, 6
 MARK = re.compile(r"\{\{(\??)([a-z-]+)\|(.*?)\}\}", re.S)
 WORD = re.compile(r"[a-z]+")
 # How often a word must stand in the corpus, in how many writers' text, to be known by itself.
-LEAST_DRAFTS, LEAST_WRITERS = 14, 5
+LEAST_DRAFTS, LEAST_WRITERS = 16, 5
 # Kinds that other rules find: identifiers are shapes.
 ELSEWHERE = {"identifier"}
 
