@@ -438,6 +438,8 @@ class ReportSchema:
     def __len__(self) -> int: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
+    def __copy__(self) -> ReportSchema: ...
+    def __deepcopy__(self, _memo: Any, /) -> ReportSchema: ...
 
 @final
 class ReportTable:
@@ -635,7 +637,8 @@ class Linter:
     what the offsets of reports count; `as_of` (`2026-11-22`) the date under which dated parts of the policy are read.
     `history` holds the replies that were sent: drafts that repeat them are reported; such a linter cannot be pickled.
     `vale` is the path of rules written for the prose linter Vale: a `.vale.ini`, a folder of styles, a style or a rule.
-    `dictionaries` are paths of Hunspell dictionaries (`en_US.dic` with `en_US.aff` beside it) for rules that check spelling.
+    `dictionaries` are paths of Hunspell dictionaries (`en_US.dic` with `en_US.aff` beside it) for rules that check
+    spelling.
 
     Raises PackError for a pack or brand file that makes no sense, OSError for one that cannot be read, ValueError for
     an unknown word.

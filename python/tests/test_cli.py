@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,22 @@ def test_ctrl_c_ends_it() -> None:
         _, errors = child.communicate()
     assert child.returncode in (130, -signal.SIGINT)
     assert b"Traceback" not in errors
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
+def test_the_server_comes_with_the_package() -> None:
+    command = [sys.executable, "-m", "replylint", "serve", "--listen", "127.0.0.1:0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            address = server.stdout.readline().removeprefix("listening on ").strip()
+            body = json.dumps({"draft": "Thanks for your recent visit!"}).encode()
+            request = urllib.request.Request(f"{address}/v1/check?offsets=chars", body, {"Content-Type": "application/json"})
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                assert answer.read().decode() == replylint.lint("Thanks for your recent visit!").to_json() + "\n"
+            server.send_signal(signal.SIGINT)
+            _, errors = server.communicate(timeout=30)
+        finally:
+            server.kill()
+    assert server.returncode in (0, 130)
+    assert "Traceback" not in errors
