@@ -67,7 +67,8 @@ def test_the_server_comes_with_the_package() -> None:
             assert server.stdout is not None
             address = server.stdout.readline().removeprefix("listening on ").strip()
             body = json.dumps({"draft": "Thanks for your recent visit!"}).encode()
-            request = urllib.request.Request(f"{address}/v1/check?offsets=chars", body, {"Content-Type": "application/json"})
+            url = f"{address}/v1/check?offsets=chars"
+            request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
             with urllib.request.urlopen(request, timeout=30) as answer:
                 assert answer.read().decode() == replylint.lint("Thanks for your recent visit!").to_json() + "\n"
             server.send_signal(signal.SIGINT)
