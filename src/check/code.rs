@@ -13,8 +13,11 @@ const LEAST_DIGITS: usize = 3;
 const MAX_LETTERS_ALONE: usize = 3;
 /// How long a code with fewer digits must be.
 const LEAST_MIXED: usize = 6;
-/// The longest letters that belong to a code without a digit among them: "QX7-LARK", "XJB 904".
+/// The longest letters that a hyphen or slash ties to a code: "QX7-LARK".
 const MAX_LETTERS: usize = 8;
+
+/// What may stand around the words between a label and its code.
+const MARKS: &str = " :#,(\"'=-";
 
 /// What tells a code.
 #[derive(Debug, Default)]
@@ -52,7 +55,7 @@ impl Codes {
     pub(crate) fn links(&self, folded: &str, from: usize, to: usize) -> bool {
         let Some(between) = folded.get(from..to) else { return false };
         let mut words = 0;
-        between.split([' ', ':', '#', ',', '(', '"', '\'', '=', '-']).filter(|word| !word.is_empty()).all(|word| {
+        between.split(|c| MARKS.contains(c)).filter(|word| !word.is_empty()).all(|word| {
             words += 1;
             words <= MAX_LINKS && self.links.contains(word.trim_end_matches('.'))
         })
@@ -63,23 +66,18 @@ impl Codes {
         let mut at = at;
         for _ in 0..=MAX_LINKS {
             let rest = folded.get(at..)?;
-            let word_at = at + rest.find(|c: char| !" :#,(\"'=.-".contains(c))?;
+            let word_at = at + rest.find(|c: char| c != '.' && !MARKS.contains(c))?;
             // A full stop before a blank ends a sentence, unless a word like "no." stood before it.
             if folded[at..word_at].contains(". ") && !self.links.contains(last_word(&folded[..at])) {
                 return None;
             }
             let word = word(&folded[word_at..]);
-            if !self.links.contains(word) || self.is_part_of_code(folded, word_at + word.len()) {
+            if !self.links.contains(word) || is_part_of_code(folded, word_at + word.len()) {
                 return Some(word_at);
             }
             at = word_at + word.len();
         }
         None
-    }
-
-    /// Whether a hyphen or slash ties a word to what follows it: "no-4411" is no link and a number.
-    fn is_part_of_code(&self, folded: &str, end: usize) -> bool {
-        folded[end..].starts_with(['/', '-']) && !folded[end + 1..].starts_with(' ')
     }
 
     /// The end of the code that begins at a place.
@@ -133,6 +131,11 @@ impl Codes {
         let is_one = digits > 0 && end - start >= LEAST_MIXED && !folded[start..end].contains([' ', '.']);
         ((digits >= LEAST_DIGITS || is_one) && !is_year && !bare).then_some(end)
     }
+}
+
+/// Whether a hyphen or slash ties a word to what follows it: "no-4411" is no link and a number.
+fn is_part_of_code(folded: &str, end: usize) -> bool {
+    folded[end..].starts_with(['/', '-']) && !folded[end + 1..].starts_with(' ')
 }
 
 /// The letters and digits at the beginning.

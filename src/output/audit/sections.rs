@@ -3,7 +3,8 @@
 use super::plot::{self, Dot, Plot, Stack};
 use super::table::{Cell, count, figure, html, none, numbers, table, words as column};
 use super::words::{
-    DASH, day, esc, many, number, per_mille, percent, place, reference, share, short_day, time, time_or_dash,
+    self, DASH, brands, day, esc, many, number, per_mille, percent, place, reference, share, short_day, time,
+    time_or_dash,
 };
 use super::{AuditPage, empty, listed, section};
 use crate::audit::metrics::{Group, LocationUse, Measures, Metrics, Rank, ReplyRef, Share, Theme};
@@ -21,10 +22,6 @@ pub(super) fn share_cell(of: &Share) -> Cell {
 
 pub(super) fn time_cell(seconds: Option<u64>) -> Cell {
     seconds.map_or_else(none, |seconds| figure(seconds as f64, time(seconds)))
-}
-
-fn brands(metrics: &Metrics) -> bool {
-    metrics.brands.len() > 1
 }
 
 /// What a level asks for.
@@ -65,19 +62,8 @@ fn message(metrics: &Metrics, rule: &str) -> String {
 }
 
 fn places(uses: &[LocationUse], metrics: &Metrics, most: usize) -> String {
-    let named: Vec<String> = uses
-        .iter()
-        .take(most)
-        .map(|used| {
-            format!(
-                "{} ({})",
-                place(used.brand.as_deref(), used.location.as_deref(), brands(metrics)),
-                number(used.uses)
-            )
-        })
-        .collect();
     let more = if uses.len() > most { format!(" and {} more", uses.len() - most) } else { String::new() };
-    format!("{}{more}", named.join(", "))
+    format!("{}{more}", words::uses(uses, metrics, most))
 }
 
 pub(super) fn disclosures(out: &mut String, metrics: &Metrics, page: &AuditPage) {

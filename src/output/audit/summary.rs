@@ -1,6 +1,6 @@
 //! What to do first, in plain words, and the key figures.
 
-use super::words::{DASH, esc, many, number, percent, place, time, time_or_dash};
+use super::words::{DASH, brands, esc, many, number, percent, place, time, time_or_dash, uses};
 use crate::audit::metrics::{Group, Measures, Metrics, Share};
 use std::fmt::Write;
 
@@ -60,10 +60,6 @@ pub(super) fn summary(out: &mut String, metrics: &Metrics) {
         out.push_str("</ol>");
     }
     out.push_str("</section>");
-}
-
-fn brands(metrics: &Metrics) -> bool {
-    metrics.brands.len() > 1
 }
 
 /// The name of a location, as HTML.
@@ -261,19 +257,8 @@ fn rising(metrics: &Metrics) -> Option<Point> {
             theme.previous.is_some_and(|previous| theme.inbounds >= 5 && theme.inbounds > previous + previous / 2)
         })
         .max_by_key(|theme| theme.inbounds - theme.previous.unwrap_or(0))?;
-    let places: Vec<String> = theme
-        .locations
-        .iter()
-        .take(3)
-        .map(|used| {
-            format!(
-                "{} ({})",
-                place(used.brand.as_deref(), used.location.as_deref(), brands(metrics)),
-                number(used.uses)
-            )
-        })
-        .collect();
-    let most = if places.is_empty() { String::new() } else { format!(" Most at {}.", places.join(", ")) };
+    let places = uses(&theme.locations, metrics, 3);
+    let most = if places.is_empty() { String::new() } else { format!(" Most at {places}.") };
     Some(Point {
         urgency: Urgency::Watch,
         head: format!("Complaints about “{}” are rising.", esc(&theme.name)),

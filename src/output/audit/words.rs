@@ -1,7 +1,7 @@
 //! Figures in words and safe HTML: how numbers, shares, times and days are written on the page.
 
 use super::super::html::escape as escape_into;
-use crate::audit::metrics::{ReplyRef, Share};
+use crate::audit::metrics::{LocationUse, Metrics, ReplyRef, Share};
 
 /// Text as HTML.
 pub(super) fn esc(text: &str) -> String {
@@ -91,6 +91,20 @@ pub(super) fn day(text: &str) -> String {
 pub(super) fn short_day(text: &str) -> String {
     let day = day(text);
     day.split(',').next().unwrap_or(&day).to_owned()
+}
+
+/// Whether places must be told by their brands as well.
+pub(super) fn brands(metrics: &Metrics) -> bool {
+    metrics.brands.len() > 1
+}
+
+/// The first places of a list with their uses, as HTML.
+pub(super) fn uses(list: &[LocationUse], metrics: &Metrics, most: usize) -> String {
+    let one = |used: &LocationUse| {
+        let place = place(used.brand.as_deref(), used.location.as_deref(), brands(metrics));
+        format!("{place} ({})", number(used.uses))
+    };
+    list.iter().take(most).map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// A place by its brand and its name, as HTML.
