@@ -29,8 +29,14 @@ pub(super) const PARTICLE: u32 = 1 << 16;
 pub(super) const PASSING: u32 = 1 << 17;
 /// The last word of a phrase of several words.
 pub(super) const PHRASE_END: u32 = 1 << 18;
+pub(super) const BELONGING: u32 = 1 << 19;
+pub(super) const ACT: u32 = 1 << 20;
+pub(super) const RECALLED: u32 = 1 << 21;
+pub(super) const OPENER: u32 = 1 << 22;
+pub(super) const NEEDY: u32 = 1 << 23;
+pub(super) const DIMINUTIVE: u32 = 1 << 24;
 
-const LISTS: [(u32, &str); 18] = [
+const LISTS: [(u32, &str); 24] = [
     (GIVEN, "given-name"),
     (WORD_GIVEN, "word-name"),
     (SURNAME, "surname"),
@@ -49,6 +55,12 @@ const LISTS: [(u32, &str); 18] = [
     (PLACE, "name-place"),
     (PARTICLE, "name-particle"),
     (PASSING, "name-passing"),
+    (BELONGING, "name-belonging"),
+    (ACT, "name-act"),
+    (RECALLED, "name-recalled"),
+    (OPENER, "name-opener"),
+    (NEEDY, "name-needy"),
+    (DIMINUTIVE, "name-diminutive"),
 ];
 
 /// Where a look for names begins. The signals have consecutive numbers, in this order.
@@ -71,7 +83,7 @@ pub(super) enum Seed {
 const SEEDS: [(Seed, &[&str]); 6] = [
     (Seed::Hail, &["{name-hail}"]),
     (Seed::Title, &["{name-title}"]),
-    (Seed::Kin, &["(your|his|her|their|my) ..1 ({kin}|{child})"]),
+    (Seed::Kin, &["(your|his|her|their|my) ..1 ({kin}|{child})", "{name-diminutive}"]),
     (Seed::Given, &["{given-name}"]),
     (Seed::Surname, &["{surname}"]),
     (

@@ -1,8 +1,8 @@
 //! The search for names: from the few words that can begin one, with a look at their neighbours.
 
 use super::cues::{
-    ADDRESS, CARE, CLINICIAN, CONTACT, CREDENTIAL, Cues, GIVEN, NOT, PARTICLE, PASSING, PHRASE_END, PLACE, POSSESSION,
-    ROLE, SEEN, SURNAME, Seed, TITLE, VALEDICTION, WORD_GIVEN, WORD_SURNAME,
+    ACT, ADDRESS, BELONGING, CARE, CLINICIAN, CONTACT, CREDENTIAL, Cues, GIVEN, NEEDY, NOT, OPENER, PARTICLE, PASSING,
+    PHRASE_END, PLACE, POSSESSION, RECALLED, ROLE, SEEN, SURNAME, Seed, TITLE, VALEDICTION, WORD_GIVEN, WORD_SURNAME,
 };
 use super::{Manner, Who};
 use crate::check::Input;
@@ -192,6 +192,68 @@ impl Look<'_> {
                     out.extend(self.at_name(at));
                 }
             }
+        }
+        if self.is_cased() {
+            self.text.sentences().for_each(|sentence| self.turned_to(&sentence, out));
+            (1..self.len()).for_each(|at| out.extend(self.behind_initial(at)));
+        }
+    }
+
+    /// A name in no list behind an initial, where the word before can go before a name: "that T. Orellano".
+    fn behind_initial(&self, at: usize) -> Option<Spot> {
+        let tokens = self.text.tokens();
+        let is_initial = tokens[at - 1].end - tokens[at - 1].start == 1 && self.gap(at) == ". ";
+        let first = at - 1;
+        if !is_initial || !self.is_unknown_name(at) || !self.is_capital(first) || first == 0 || self.gap(first) != " " {
+            return None;
+        }
+        let starts = self.text.sentence_of(first).start == first;
+        let name = first..self.end_of(at);
+        let is_named = !starts
+            && !matches!(self.word(first - 1), "hi" | "hello")
+            && self.is_at(first - 1, NOT)
+            && self.text.sentence_of(at).start < at;
+        let is_own = || {
+            self.is_business(&(at..name.end))
+                || self.is_contact(first, &name, CONTACT | PASSING)
+                || self.is_at(name.end, PLACE)
+        };
+        is_named.then(|| Spot { words: name.clone(), is_own: is_own(), name: name.clone(), manner: Manner::Full })
+    }
+
+    /// Names that a capital and a comma tell at either end of a sentence, and no list: "J. Orellano, we hear you",
+    /// "A fair point, Bill."
+    fn turned_to(&self, sentence: &Range<usize>, out: &mut Vec<Spot>) {
+        let spot = |name: Range<usize>, is_own| {
+            Some(Spot { words: name.clone(), name, manner: Manner::Vocative, is_own }).filter(|_| !is_own)
+        };
+        let Some(last) = sentence.end.checked_sub(1).filter(|&last| last > sentence.start) else { return };
+        let first = sentence.start;
+        let opens = first + usize::from(self.is_at(first, OPENER) && self.gap(first + 1) == " ");
+        let initials = (opens..last)
+            .take_while(|&at| self.word(at).len() == 1 && self.is_capital(at) && self.gap(at + 1).starts_with('.'))
+            .count();
+        let at = opens + initials;
+        let is_word = |at: usize| self.is_at(at, WORD_GIVEN) && !self.is_at(at, GIVEN | NOT) && self.is_capital(at);
+        if at < last
+            && (initials > 0 && self.is_unknown_name(at) || initials == 0 && is_word(at))
+            && self.gap(self.end_of(at)).starts_with(',')
+            && self.goes_on(self.end_of(at))
+        {
+            let name = opens..self.end_of(at);
+            out.extend(spot(name.clone(), self.is_business(&(at..name.end)) || self.is_introduced(opens, &name)));
+        }
+        // At the end: alone behind the only comma, where the sentence turns to the reader.
+        let is_alone = self.gap(last) == ", " && !self.is_capital(last - 1) && self.closes(last + 1);
+        if is_alone
+            && !self.gap(last + 1).contains('\n')
+            && !self.is_at(last, GIVEN)
+            && (is_word(last) || self.is_unknown_name(last))
+            && (first..last - 1).all(|at| !self.gap(at + 1).contains(','))
+            && (self.is_at(first, OPENER) || (first..last).any(|at| self.is_at(at, ADDRESS)))
+        {
+            let name = last..last + 1;
+            out.extend(spot(name.clone(), self.is_business(&name) || self.is_signed(&name)));
         }
     }
 
@@ -451,6 +513,10 @@ impl Look<'_> {
             return None;
         }
         let lists = self.lists_at(at);
+        let is_little = matches!(self.word(at - 1), "little" | "baby") && self.gap(at) == " ";
+        if is_little && (lists & GIVEN == 0 || self.is_introduced(at, &(at..self.end_of(at)))) {
+            return None;
+        }
         let is_name = lists & GIVEN != 0 && self.reads_as_name(at)
             || self.is_cased() && self.is_capital(at) && lists & WORD_GIVEN != 0 && lists & NOT == 0
             || self.gap(at) == " " && self.is_unknown_name(at);
@@ -494,10 +560,50 @@ impl Look<'_> {
         }
         let is_patient = self.is_seen(at) || self.gets_care(name.end);
         if is_patient {
-            spot(Manner::Bare, self.is_business(&name) || self.is_introduced(at, &name))
-        } else {
-            is_own.then(|| spot(Manner::Bare, true)).flatten()
+            return spot(Manner::Bare, self.is_business(&name) || self.is_introduced(at, &name));
         }
+        let is_guest = self.is_recalled(at) || self.acts(name.end) || self.owns(name.end, BELONGING);
+        if is_own { spot(Manner::Bare, true) } else { is_guest.then(|| spot(Manner::Told, false)).flatten() }
+    }
+
+    /// Whether the business remembers or called somebody here: "we remember Dana".
+    fn is_recalled(&self, at: usize) -> bool {
+        let Some(verb) = at.checked_sub(1).filter(|_| self.gap(at) == " ") else { return false };
+        self.is_at(verb, RECALLED)
+            && (verb.saturating_sub(3)..verb)
+                .any(|at| matches!(self.word(at), "we" | "i" | "all" | "everyone" | "staff" | "team" | "us"))
+    }
+
+    /// Whether somebody does here what visitors do: "brought us tea", "and Ana walked in", "who slammed the door".
+    fn acts(&self, end: usize) -> bool {
+        let is_link = |at: usize| {
+            matches!(self.word(at), "who" | "also" | "just" | "never" | "really" | "then" | "even" | "kindly" | "had")
+        };
+        let mut at = end;
+        if self.gap(at) != " " {
+            return false;
+        }
+        if self.word(at) == "and" && self.gap(at) == " " && self.is_at(at + 1, GIVEN) {
+            at = self.end_of(at + 1);
+        }
+        let clause = if at < self.len() { self.text.clause_of(at).end } else { return false };
+        at += (at..clause.min(at + 2)).take_while(|&at| is_link(at)).count();
+        if at >= clause || self.gap(at) != " " {
+            return false;
+        }
+        if self.is_at(at, ACT) {
+            return true;
+        }
+        let word = self.word(at);
+        let is_past = word.len() > 4 && word.ends_with("ed")
+            || matches!(word, "brought" | "gave" | "sent" | "wrote" | "drew" | "made" | "left" | "bought");
+        let to_us = (at + 1..clause.min(at + 4)).any(|at| matches!(self.word(at), "us" | "our"));
+        is_past
+            && to_us
+            && !matches!(
+                word,
+                "joined" | "shared" | "informed" | "showed" | "helped" | "reminded" | "trained" | "mentioned"
+            )
     }
 
     /// Whether a name of several words is two words of which the second is no name: "Mark Your".
@@ -550,6 +656,11 @@ impl Look<'_> {
 
     /// Whether a name's 's has something of a patient's behind it.
     fn owns_care(&self, end: usize) -> bool {
+        self.owns(end, POSSESSION)
+    }
+
+    /// Whether a name's 's has something of a list behind it.
+    fn owns(&self, end: usize, list: u32) -> bool {
         let tokens = self.text.tokens();
         let is_clitic = end < self.len() && self.word(end) == "s" && tokens[end].word == tokens[end - 1].word;
         let is_bare = self.word(end - 1).ends_with('s') && self.gap(end).starts_with('\'');
@@ -557,7 +668,7 @@ impl Look<'_> {
         (is_clitic || is_bare)
             && (first..self.len().min(first + 4))
                 .take_while(|&at| at == first || tokens[at].before <= Join::Soft && !self.gap(at).contains(','))
-                .any(|at| self.is_at(at, POSSESSION))
+                .any(|at| self.is_at(at, list))
     }
 
     fn is_addressed(&self, name: &Range<usize>) -> bool {
@@ -565,7 +676,11 @@ impl Look<'_> {
         let is_first = at == 0 || self.text.sentence_of(at).start == at;
         if is_first {
             // "Dana, we are sorry": at the beginning of a sentence.
-            return self.gap(end).starts_with(',') && self.is_at(end, ADDRESS);
+            return self.gap(end).starts_with(',') && self.goes_on(end);
+        }
+        // "Aw Dana!"
+        if self.text.sentence_of(at).start + 1 == at && self.is_at(at - 1, OPENER) && self.gap(at) == " " {
+            return self.closes(end) && !self.gap(end).starts_with('-');
         }
         let gap = self.gap(at);
         if gap.contains('\n') {
@@ -581,7 +696,77 @@ impl Look<'_> {
         // "Thank you Dana", "Sorry Dana"
         let thanks =
             before == "thanks" || before == "sorry" || before == "you" && at > 1 && self.word(at - 2) == "thank";
-        gap == " " && (thanks && self.word(end) != "and" && self.word(end) != "s" || before == "again" && closed)
+        // "don't blame us marlon"
+        let turns = matches!(before, "again" | "us" | "you" | "it" | "too" | "here" | "out" | "up") && closed;
+        gap == " " && (thanks && self.word(end) != "and" && self.word(end) != "s" || turns)
+    }
+
+    /// Whether a sentence goes on behind a name and a comma as one that turned to its bearer, and not with who that is.
+    fn goes_on(&self, end: usize) -> bool {
+        if self.is_at(end, ADDRESS) {
+            return true;
+        }
+        let word = self.word(end);
+        if end >= self.len()
+            || matches!(word, "and" | "or" | "who" | "whose" | "which" | "with" | "as" | "one" | "now" | "who's")
+            || self.is_at(end, GIVEN | CREDENTIAL | WORD_GIVEN)
+        {
+            return false;
+        }
+        // "Dana, the lot is full" has a verb before the next comma; "Dana, the best of cooks, left" has none.
+        let mut ahead = end..self.text.sentence_of(end).end.min(end + 2 * REACH);
+        let is_verb = |at: usize| {
+            matches!(
+                self.word(at),
+                "is" | "are"
+                    | "was"
+                    | "were"
+                    | "am"
+                    | "will"
+                    | "would"
+                    | "can"
+                    | "could"
+                    | "has"
+                    | "have"
+                    | "had"
+                    | "do"
+                    | "does"
+                    | "did"
+                    | "s"
+                    | "re"
+                    | "ve"
+                    | "ll"
+                    | "t"
+                    | "d"
+                    | "m"
+                    | "should"
+                    | "may"
+                    | "might"
+                    | "must"
+            )
+        };
+        matches!(
+            word,
+            "call"
+                | "come"
+                | "stop"
+                | "give"
+                | "send"
+                | "keep"
+                | "feel"
+                | "tell"
+                | "see"
+                | "hope"
+                | "fair"
+                | "point"
+                | "no"
+                | "yes"
+                | "not"
+                | "if"
+                | "what"
+                | "when"
+                | "how"
+        ) || ahead.find(|&at| at > end && self.gap(at).contains(',') || is_verb(at)).is_some_and(is_verb)
     }
 
     /// Whether whoever signs stands here: alone on the last lines, behind a dash or a valediction.
@@ -702,7 +887,7 @@ impl Look<'_> {
                 (1..4).any(|ahead| matches!(next(ahead), "team" | "staff" | "crew" | "colleagues"))
                     || self.is_at(end + 1, CLINICIAN)
             }
-            "in" | "from" | "with" | "at" => (1..5).any(|ahead| {
+            "in" | "from" | "with" | "at" | "on" => (1..5).any(|ahead| {
                 matches!(
                     next(ahead),
                     "office"
@@ -718,6 +903,28 @@ impl Look<'_> {
             }),
             "is" => (1..5).any(|ahead| self.is_at(end + ahead, ROLE)),
             "will" | "can" | "would" | "ll" => true,
+            // "Ana has run this desk for years"
+            "has" => {
+                matches!(
+                    next(1),
+                    "run"
+                        | "worked"
+                        | "led"
+                        | "managed"
+                        | "taught"
+                        | "helped"
+                        | "answered"
+                        | "kept"
+                        | "read"
+                        | "heard"
+                        | "already"
+                        | "also"
+                ) && !self.gets_care(end)
+            }
+            // "Ana runs the desk": staff are spoken of in the present tense, patients in the past.
+            _ if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") => {
+                !self.is(word, NEEDY | POSSESSION | CARE | BELONGING | GIVEN | SURNAME | WORD_SURNAME)
+            }
             _ => self.is(word, CREDENTIAL) && !matches!(word, "do" | "pt" | "od" | "pa"),
         }
     }
@@ -726,9 +933,36 @@ impl Look<'_> {
     fn is_contact(&self, at: usize, name: &Range<usize>, lists: u32) -> bool {
         let is_behind = at > 0 && matches!(self.gap(at), " " | ": " | ", ") && {
             let before = self.cues.lists(self.word(at - 1));
-            self.gap(at) != ", " && (before & lists != 0 || self.is_behind_phrase(at, lists))
+            match self.gap(at) {
+                // "me, Ana"
+                ", " => matches!(self.word(at - 1), "me" | "myself" | "i"),
+                _ => {
+                    (before & lists != 0 || self.is_behind_phrase(at, lists)) && !self.is_unmasked(at)
+                        || self.is_behind_role(at)
+                }
+            }
         };
         is_behind || self.is_introduced(at, name)
+    }
+
+    /// Whether a sentence says that it knows who somebody is: "we know that it is Dana".
+    fn is_unmasked(&self, at: usize) -> bool {
+        matches!(self.word(at - 1), "is" | "s")
+            && (at.saturating_sub(REACH)..at).any(|at| {
+                matches!(
+                    self.word(at),
+                    "know" | "knew" | "known" | "bet" | "guess" | "suspect" | "realize" | "realized"
+                )
+            })
+    }
+
+    /// Whether a name is said to be that of somebody in a role: "our privacy officer is Ana", "the contact here is Ana".
+    fn is_behind_role(&self, at: usize) -> bool {
+        let Some(verb) = at.checked_sub(1) else { return false };
+        let clause = self.text.clause_of(verb).start;
+        matches!(self.word(verb), "is" | "s" | "remains" | "named" | "called")
+            && (verb.saturating_sub(REACH).max(clause)..verb)
+                .any(|at| self.is_at(at, ROLE) || matches!(self.word(at), "contact" | "our" | "my" | "name"))
     }
 
     /// Whether the brand file, or the record's agent, names somebody of this name.
