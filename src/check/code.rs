@@ -2,6 +2,7 @@
 //! words may lead up to one, and the digits as words, are data of the languages.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// The most words between a label and its code: "record number of which is".
 const MAX_LINKS: usize = 5;
@@ -17,7 +18,7 @@ const LEAST_MIXED: usize = 6;
 const MAX_LETTERS: usize = 8;
 
 /// What may stand around the words between a label and its code.
-const MARKS: &str = " :#,(\"'=-";
+const MARKS: &str = " :#,(\"'=-/";
 
 /// What tells a code.
 #[derive(Debug, Default)]
@@ -38,17 +39,19 @@ impl Codes {
         Self { links: links.collect(), digits: digits.collect(), words }
     }
 
-    /// The end of the code that stands behind a label: behind blanks, marks and words like "number" or "is". `at` is
-    /// the end of the label in folded text. Linear in what is read, which is bounded.
-    pub(crate) fn end_behind(&self, folded: &str, at: usize) -> Option<usize> {
-        self.end(folded, self.past_links(folded, at)?)
+    /// The code that stands behind a label: behind blanks, marks and words like "number" or "is". `at` is the end of
+    /// the label in folded text. Linear in what is read, which is bounded.
+    pub(crate) fn behind(&self, folded: &str, at: usize) -> Option<Range<usize>> {
+        let start = self.past_links(folded, at)?;
+        Some(start..self.end(folded, start)?)
     }
 
     /// Whether a code has letters and digits, as no amount and no year has.
     pub(crate) fn is_mixed(code: &str) -> bool {
         let letters = code.bytes().take_while(u8::is_ascii_alphabetic).count();
         let groups = code.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() > 1).count();
-        code.len() >= 5 && (letters > 0 || groups > 1) && code.bytes().any(|byte| byte.is_ascii_alphabetic())
+        let has = |is: fn(&u8) -> bool| code.as_bytes().iter().any(is);
+        code.len() >= 5 && (letters > 0 || groups > 1) && has(u8::is_ascii_alphabetic) && has(u8::is_ascii_digit)
     }
 
     /// Whether nothing but blanks, marks and words like "number" stands between two places of folded text.
@@ -96,6 +99,8 @@ impl Codes {
                 first_number = first_number.or(Some(part));
                 waiting = false;
                 end = Some(at + part.len());
+            } else if digits > 0 && part.len() == 1 && !"ai".contains(part) && digit_follows(folded, at + 1) {
+                end = Some(at + 1);
             } else if part.is_empty() || part.len() > MAX_LETTERS || (!tied && (waiting || digits > 0)) {
                 break;
             } else if tied && digits > 0 {
@@ -108,10 +113,10 @@ impl Codes {
                 }
             }
             let next = at + part.len();
-            let gap = folded[next..].bytes().take_while(|byte| b" -/._:#,".contains(byte)).count();
+            let gap = folded[next..].bytes().take_while(|byte| b" -/._:#,*".contains(byte)).count();
             let between = &folded[next..next + gap];
             let joins = match between {
-                " " | "-" | "/" | "." | "_" | ":" | " - " | "#" | "# " => true,
+                " " | "-" | "/" | "." | "_" | ":" | " - " | "#" | "# " | "*" => true,
                 ", " | ". " | " . " => is_spelled || part.len() == 1,
                 _ => false,
             };
@@ -136,6 +141,11 @@ impl Codes {
 /// Whether a hyphen or slash ties a word to what follows it: "no-4411" is no link and a number.
 fn is_part_of_code(folded: &str, end: usize) -> bool {
     folded[end..].starts_with(['/', '-']) && !folded[end + 1..].starts_with(' ')
+}
+
+/// Whether a blank and a digit follow.
+fn digit_follows(folded: &str, at: usize) -> bool {
+    matches!(folded.as_bytes().get(at..at + 2), Some([b' ', digit]) if digit.is_ascii_digit())
 }
 
 /// The letters and digits at the beginning.
@@ -163,7 +173,7 @@ mod tests {
 
     /// What is found behind the label "tag".
     fn found(text: &str) -> Option<&str> {
-        codes().end_behind(text, 3).map(|end| &text[..end])
+        codes().behind(text, 3).map(|code| &text[..code.end])
     }
 
     #[test]
@@ -183,6 +193,8 @@ mod tests {
             "tag kzr 4471",
             "tag 3308-a",
             "tag qx7-lark",
+            "tag/88-0-wren-3",
+            "tag 18 d 07 721",
             "tag qx7-44-lark",
             "tag blue-heron-19-1",
             "tag k 2 0 8 8 1 4 7",
@@ -220,8 +232,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_can_be_asked(text in "\\PC{0,80}", at in 0_usize..90) {
-            if let Some(end) = codes().end_behind(&text, at) {
-                prop_assert!(end > at && text.is_char_boundary(end));
+            if let Some(code) = codes().behind(&text, at) {
+                prop_assert!(code.start >= at && code.end > code.start && text.is_char_boundary(code.end));
             }
             let _ = codes().links(&text, at, at + 9);
         }

@@ -10,6 +10,8 @@ use toml::Spanned;
 
 /// How far from the identifier its context word may stand, in folded bytes.
 const NEAR: u32 = 60;
+/// The most words of a place's name.
+const LONGEST_PLACE: usize = 4;
 
 /// As a pack writes it.
 #[derive(Debug, Clone, Deserialize)]
@@ -59,8 +61,10 @@ impl Check {
                 let Some(hit) = self.whole(shape, input, hit) else { continue };
                 let value = &input.text.folded()[hit.range()];
                 if shape.validator.accepts(value)
+                    && (shape.least_digits == 0 || shape.least_digits <= digits_in(value))
                     && shape.in_context(input, hit)
                     && self.is_behind(input, hit)
+                    && shape.is_free(input, hit)
                     && !input.own.holds(value)
                     && !is_author(input, value)
                 {
@@ -72,19 +76,21 @@ impl Check {
 }
 
 impl Check {
-    /// A label with the code behind it; any other shape as it is.
+    /// A label with the code behind it, or the place behind it alone; any other shape as it is.
     fn whole(&self, shape: &IdentifierShape, input: &Input<'_>, hit: Hit) -> Option<Hit> {
         if !shape.is_label {
             return Some(hit);
         }
+        if shape.is_place {
+            let (start, end) = place_behind(input, hit)?;
+            return Some(Hit { start, end, ..hit });
+        }
         let folded = input.text.folded();
-        let end = self.codes.end_behind(folded, hit.end as usize)?;
-        if shape.is_mixed
-            && !Codes::is_mixed(folded[hit.end as usize..end].trim_start_matches([' ', ':', '#', '.', '(']))
-        {
+        let code = self.codes.behind(folded, hit.end as usize)?;
+        if shape.is_mixed && !Codes::is_mixed(&folded[code.clone()]) {
             return None;
         }
-        Some(Hit { end: u32::try_from(end).ok()?, ..hit })
+        Some(Hit { end: u32::try_from(code.end).ok()?, ..hit })
     }
 
     /// Whether one of the words that must stand directly before does.
@@ -99,6 +105,31 @@ impl Check {
     }
 }
 
+/// The words with capitals behind a label that ends in small letters: where all words have capitals, none tells a name.
+fn place_behind(input: &Input<'_>, label: Hit) -> Option<(u32, u32)> {
+    let tokens = input.text.tokens();
+    let first = tokens.partition_point(|token| token.start < label.end);
+    let is_capital = |at: usize| {
+        let mut letters = input.text.source_of(&input.draft.text, at).chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
+    };
+    let gap = |at: usize| input.text.folded().get(tokens[at - 1].end as usize..tokens[at].start as usize);
+    if first == 0 || is_capital(first - 1) {
+        return None;
+    }
+    let behind = first..tokens.len().min(first + LONGEST_PLACE);
+    let joins = |at: usize| {
+        let joint = gap(at).unwrap_or_default();
+        joint == " "
+            || at > first
+                && (matches!(joint, "-" | "'") || joint == ". " && tokens[at - 1].end - tokens[at - 1].start == 2)
+    };
+    let tied = |at: usize| at > first && gap(at) == Some("'");
+    let length = behind.take_while(|&at| joins(at) && (is_capital(at) || tied(at))).count();
+    let last = first + length.checked_sub(1)?;
+    Some((tokens[first].start, tokens[last].end))
+}
+
 /// Whether a handle is the author's display name, which everybody sees.
 fn is_author(input: &Input<'_>, value: &str) -> bool {
     let Some(handle) = value.strip_prefix('@') else { return false };
@@ -110,6 +141,18 @@ fn is_author(input: &Input<'_>, value: &str) -> bool {
 }
 
 impl IdentifierShape {
+    /// Whether nothing stands inside that may not.
+    fn is_free(&self, input: &Input<'_>, hit: Hit) -> bool {
+        let Some(not) = self.not else { return true };
+        let words = input.signals.of(not);
+        let first = words.partition_point(|word| word.start < hit.start);
+        // Of a mail address the mailbox counts, whatever its host is called.
+        let value = &input.text.folded()[hit.range()];
+        let at = ["@", "[at", "(at", "{at", " at "].iter().filter_map(|at| value.find(at)).min();
+        let end = at.map_or(hit.end, |at| hit.start + at as u32);
+        !words[first..].iter().take_while(|word| word.start < end).any(|word| word.end <= end)
+    }
+
     fn in_context(&self, input: &Input<'_>, hit: Hit) -> bool {
         let Some(near) = self.near else { return true };
         let words = input.signals.of(near);
@@ -133,6 +176,10 @@ impl Own {
             || addresses.iter().any(|address| value.trim_start_matches("mailto:") == address)
             || (!value.contains('@') && pages.iter().any(|own| is_under(page, own)))
     }
+}
+
+fn digits_in(value: &str) -> usize {
+    value.bytes().filter(u8::is_ascii_digit).count()
 }
 
 /// A link without scheme and `www.`.

@@ -400,6 +400,12 @@ pub(crate) struct IdentifierShape {
     pub(crate) is_label: bool,
     /// The code must have letters and digits.
     pub(crate) is_mixed: bool,
+    /// The fewest digits.
+    pub(crate) least_digits: usize,
+    /// A place must stand behind the label, and no code.
+    pub(crate) is_place: bool,
+    /// What may not stand inside.
+    pub(crate) not: Option<SignalId>,
     /// Words of which one must stand nearby.
     pub(crate) near: Option<SignalId>,
 }

@@ -29,6 +29,8 @@ words! {
         Phone = "phone",
         /// A dotted quad.
         Ipv4 = "ipv4",
+        /// Anything that is not written like a telephone number, as "555-0134" is.
+        NoPhone = "no-phone",
     }
 }
 
@@ -57,6 +59,10 @@ impl Validator {
             Self::Iban => is_iban(folded),
             Self::Vin => is_vin(folded),
             Self::Phone => is_phone(&digits),
+            Self::NoPhone => {
+                let lengths = folded.split(|c: char| !c.is_ascii_digit()).map(str::len).filter(|&length| length > 0);
+                !(is_phone(&digits) && lengths.last() == Some(4) && digits.len() > 4)
+            }
             Self::Ipv4 => {
                 let parts: Vec<&str> = folded.split('.').collect();
                 parts.len() == 4 && parts.iter().all(|part| part.parse::<u8>().is_ok())

@@ -486,6 +486,9 @@ fn add_identifier(
             validator: shape.validate.unwrap_or(Validator::None),
             is_label,
             is_mixed: shape.mixed,
+            least_digits: shape.digits,
+            is_place: shape.place,
+            not: if shape.not.is_empty() { None } else { Some(compiler.phrases(&shape.not)?) },
             near: if shape.near.is_empty() { None } else { Some(compiler.phrases(&shape.near)?) },
         };
         known.identifiers.entry(table.kind.as_ref().clone()).or_default().push(compiled);

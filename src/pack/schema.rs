@@ -131,6 +131,16 @@ pub(crate) struct ShapeTable {
     /// The number behind a label must have letters and digits.
     #[serde(default)]
     pub(crate) mixed: bool,
+    /// The fewest digits that the match must have.
+    #[serde(default)]
+    pub(crate) digits: usize,
+    /// Behind a label must stand a name with capitals instead of a number, that of a place.
+    #[serde(default)]
+    pub(crate) place: bool,
+    /// Patterns that may not stand inside.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub(crate) not: Vec<Spanned<String>>,
     /// The arithmetic that a match must pass.
     pub(crate) validate: Option<Validator>,
     /// Patterns of which one must stand within 60 bytes.
