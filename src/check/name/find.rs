@@ -195,8 +195,48 @@ impl Look<'_> {
         }
         if self.is_cased() {
             self.text.sentences().for_each(|sentence| self.turned_to(&sentence, out));
-            (1..self.len()).for_each(|at| out.extend(self.behind_initial(at)));
+            for at in 1..self.len() {
+                out.extend(
+                    self.behind_initial(at).or_else(|| self.before_unknown(at)).or_else(|| self.felt_unknown(at)),
+                );
+            }
         }
+    }
+
+    /// A name that is a word as well, before one in no list, within a sentence of small letters: "that Grace Orellano".
+    fn before_unknown(&self, at: usize) -> Option<Spot> {
+        let is_name = self.gap(at + 1) == " "
+            && self.is_at(at, WORD_GIVEN)
+            && !self.is_at(at, GIVEN | NOT)
+            && self.is_capital(at)
+            && self.is_unknown_name(at + 1)
+            && self.gap(at) == " "
+            && !self.is_capital(at - 1)
+            && self.text.sentence_of(at).start < at
+            && !matches!(self.word(at - 1), "the" | "at" | "by" | "in" | "on" | "near")
+            && self.gap(at + 2) == " "
+            && (self.word(at + 2).len() > 4 && self.word(at + 2).ends_with("ed")
+                || matches!(self.word(at + 2), "was" | "had" | "did" | "left" | "came" | "wrote" | "said" | "told"));
+        let name = at..at + 2;
+        let is_own = || {
+            self.is_business(&name)
+                || self.is_contact(at, &name, CONTACT | PASSING)
+                || self.is_at(at - 1, CLINICIAN | TITLE)
+        };
+        is_name.then(|| Spot { words: name.clone(), is_own: is_own(), name: name.clone(), manner: Manner::Full })
+    }
+
+    /// A name in no list that a feeling of the business tells: "glad that Eleni enjoyed it".
+    fn felt_unknown(&self, at: usize) -> Option<Spot> {
+        let name = at..at + 1;
+        let is_name = self.gap(at) == " "
+            && self.is_unknown_name(at)
+            && !self.is_capital(at - 1)
+            && !self.is_at(at, GIVEN)
+            && !self.is_capital(at + 1)
+            && self.is_felt_for(at, at + 1)
+            && !self.is_business(&name);
+        is_name.then(|| Spot { words: name.clone(), is_own: false, name: name.clone(), manner: Manner::Told })
     }
 
     /// A name in no list behind an initial, where the word before can go before a name: "that T. Orellano".
@@ -310,6 +350,9 @@ impl Look<'_> {
 
     /// Whether a token has a capital in front and a small letter behind it, or is one letter.
     fn is_capital(&self, at: usize) -> bool {
+        if at >= self.len() {
+            return false;
+        }
         let mut letters = self.text.source_of(&self.input.draft.text, at).chars();
         let first = letters.next().is_some_and(char::is_uppercase);
         first && letters.next().is_none_or(|second| !second.is_uppercase())
@@ -548,7 +591,8 @@ impl Look<'_> {
         if self.is_signed(&name) {
             return spot(Manner::SignOff, self.is_business(&name));
         }
-        let is_own = self.is_business(&name) || self.is_contact(at, &name, CONTACT | PASSING);
+        let is_own = self.is_business(&name)
+            || self.is_contact(at, &name, CONTACT | PASSING) && !self.is_guest_told(at, name.end);
         if self.owns_care(name.end) {
             return spot(Manner::Possessive, self.is_business(&name) || self.is_introduced(at, &name));
         }
@@ -562,8 +606,61 @@ impl Look<'_> {
         if is_patient {
             return spot(Manner::Bare, self.is_business(&name) || self.is_introduced(at, &name));
         }
-        let is_guest = self.is_recalled(at) || self.acts(name.end) || self.owns(name.end, BELONGING);
+        let is_guest = self.is_guest_told(at, name.end)
+            || self.is_felt_for(at, name.end)
+            || self.is_recalled(at)
+            || self.acts(name.end)
+            || self.owns(name.end, BELONGING);
         if is_own { spot(Manner::Bare, true) } else { is_guest.then(|| spot(Manner::Told, false)).flatten() }
+    }
+
+    /// Whether whoever is to be told something is no colleague, "tell Dana that her umbrella is here", or whether a
+    /// review is said to be somebody's: "the post was written by Dana".
+    fn is_guest_told(&self, at: usize, end: usize) -> bool {
+        let Some(before) = at.checked_sub(1).filter(|_| self.gap(at) == " ") else { return false };
+        let is_told = self.word(before) == "tell" && {
+            let first = end + usize::from(self.word(end) == "that");
+            self.gap(end) == " "
+                && matches!(self.word(first), "her" | "his" | "she" | "he" | "happy" | "we" | "hello" | "hi")
+        };
+        let is_review =
+            |at: usize| matches!(self.word(at), "review" | "post" | "comment" | "rating" | "complaint" | "stars");
+        is_told || self.word(before) == "by" && (before.saturating_sub(REACH)..before).any(is_review)
+    }
+
+    /// Whether the business is glad or sorry that somebody did or felt something: "sorry that Dana feels this way".
+    fn is_felt_for(&self, at: usize, end: usize) -> bool {
+        let that = usize::from(at > 0 && self.word(at - 1) == "that");
+        let Some(feeling) = at.checked_sub(1 + that).filter(|_| self.gap(at) == " " && self.gap(end) == " ") else {
+            return false;
+        };
+        let verb = self.word(end);
+        let does = verb.len() > 3 && verb.ends_with(['s', 'd'])
+            || matches!(verb, "had" | "felt" | "was" | "is" | "did" | "left" | "got");
+        let reads = (end..end + 3)
+            .any(|at| matches!(self.word(at), "reading" | "read" | "helped" | "took" | "answered" | "answers"));
+        does && !reads
+            && matches!(
+                self.word(feeling),
+                "glad"
+                    | "happy"
+                    | "sorry"
+                    | "shame"
+                    | "sad"
+                    | "delighted"
+                    | "pleased"
+                    | "thrilled"
+                    | "relieved"
+                    | "pity"
+                    | "hear"
+            )
+            && self.is_unhelpful(end)
+    }
+
+    /// Whether nobody is said to have done the reader a good turn, as staff do.
+    fn is_unhelpful(&self, from: usize) -> bool {
+        let end = if from < self.len() { self.text.clause_of(from).end } else { from };
+        !(from..end).any(|at| matches!(self.word(at), "you" | "your" | "you're"))
     }
 
     /// Whether the business remembers or called somebody here: "we remember Dana".
