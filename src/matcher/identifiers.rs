@@ -29,7 +29,7 @@ words! {
         Phone = "phone",
         /// A dotted quad.
         Ipv4 = "ipv4",
-        /// Anything that is not written like a telephone number, as "555-0134" is.
+        /// Anything that is not written like a telephone number, as "555-0134" is, a date or two years.
         NoPhone = "no-phone",
     }
 }
@@ -60,8 +60,20 @@ impl Validator {
             Self::Vin => is_vin(folded),
             Self::Phone => is_phone(&digits),
             Self::NoPhone => {
-                let lengths = folded.split(|c: char| !c.is_ascii_digit()).map(str::len).filter(|&length| length > 0);
-                !(is_phone(&digits) && lengths.last() == Some(4) && digits.len() > 4)
+                let groups: Vec<&str> = folded.split(|c: char| !c.is_ascii_digit()).filter(|g| !g.is_empty()).collect();
+                let is_number = is_phone(&digits) && groups.last().is_some_and(|last| last.len() == 4);
+                let is_year = |group: &str| group.len() == 4 && (group.starts_with("19") || group.starts_with("20"));
+                let is_bare = folded.bytes().all(|byte| byte.is_ascii_digit() || b"-/.".contains(&byte));
+                let is_date = is_bare
+                    && match groups[..] {
+                        [first, second] => is_year(first) && is_year(second),
+                        [first, second, third] => {
+                            second.len() <= 2
+                                && (is_year(first) && third.len() <= 2 || first.len() <= 2 && third.len() <= 4)
+                        }
+                        _ => false,
+                    };
+                !is_number && !is_date
             }
             Self::Ipv4 => {
                 let parts: Vec<&str> = folded.split('.').collect();

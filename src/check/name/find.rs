@@ -666,9 +666,10 @@ impl Look<'_> {
     /// Whether the business remembers or called somebody here: "we remember Dana".
     fn is_recalled(&self, at: usize) -> bool {
         let Some(verb) = at.checked_sub(1).filter(|_| self.gap(at) == " ") else { return false };
-        self.is_at(verb, RECALLED)
-            && (verb.saturating_sub(3)..verb)
-                .any(|at| matches!(self.word(at), "we" | "i" | "all" | "everyone" | "staff" | "team" | "us"))
+        (self.is_at(verb, RECALLED) || self.is_behind_phrase(at, RECALLED))
+            && (verb.saturating_sub(5)..verb).any(|at| {
+                matches!(self.word(at), "we" | "i" | "all" | "everyone" | "staff" | "team" | "us" | "our" | "nobody")
+            })
     }
 
     /// Whether somebody does here what visitors do: "brought us tea", "and Ana walked in", "who slammed the door".
@@ -775,8 +776,9 @@ impl Look<'_> {
             // "Dana, we are sorry": at the beginning of a sentence.
             return self.gap(end).starts_with(',') && self.goes_on(end);
         }
-        // "Aw Dana!"
-        if self.text.sentence_of(at).start + 1 == at && self.is_at(at - 1, OPENER) && self.gap(at) == " " {
+        // "Aw Dana!", "Ha, Dana!"
+        let is_behind_opener = self.text.sentence_of(at).start + 1 == at && self.is_at(at - 1, OPENER);
+        if is_behind_opener && matches!(self.gap(at), " " | ", ") {
             return self.closes(end) && !self.gap(end).starts_with('-');
         }
         let gap = self.gap(at);
