@@ -229,12 +229,11 @@ impl Look<'_> {
     /// A name in no list that a feeling of the business tells: "glad that Eleni enjoyed it".
     fn felt_unknown(&self, at: usize) -> Option<Spot> {
         let name = at..at + 1;
-        let is_name = self.gap(at) == " "
+        let is_name = self.is_felt_for(at, at + 1)
             && self.is_unknown_name(at)
             && !self.is_capital(at - 1)
             && !self.is_at(at, GIVEN)
             && !self.is_capital(at + 1)
-            && self.is_felt_for(at, at + 1)
             && !self.is_business(&name);
         is_name.then(|| Spot { words: name.clone(), is_own: false, name: name.clone(), manner: Manner::Told })
     }
@@ -631,30 +630,30 @@ impl Look<'_> {
     /// Whether the business is glad or sorry that somebody did or felt something: "sorry that Dana feels this way".
     fn is_felt_for(&self, at: usize, end: usize) -> bool {
         let that = usize::from(at > 0 && self.word(at - 1) == "that");
-        let Some(feeling) = at.checked_sub(1 + that).filter(|_| self.gap(at) == " " && self.gap(end) == " ") else {
+        let feeling = at.checked_sub(1 + that).map_or("", |feeling| self.word(feeling));
+        let is_feeling = matches!(
+            feeling,
+            "glad"
+                | "happy"
+                | "sorry"
+                | "shame"
+                | "sad"
+                | "delighted"
+                | "pleased"
+                | "thrilled"
+                | "relieved"
+                | "pity"
+                | "hear"
+        );
+        if !is_feeling || self.gap(at) != " " || self.gap(end) != " " {
             return false;
-        };
+        }
         let verb = self.word(end);
         let does = verb.len() > 3 && verb.ends_with(['s', 'd'])
             || matches!(verb, "had" | "felt" | "was" | "is" | "did" | "left" | "got");
         let reads = (end..end + 3)
             .any(|at| matches!(self.word(at), "reading" | "read" | "helped" | "took" | "answered" | "answers"));
-        does && !reads
-            && matches!(
-                self.word(feeling),
-                "glad"
-                    | "happy"
-                    | "sorry"
-                    | "shame"
-                    | "sad"
-                    | "delighted"
-                    | "pleased"
-                    | "thrilled"
-                    | "relieved"
-                    | "pity"
-                    | "hear"
-            )
-            && self.is_unhelpful(end)
+        does && !reads && self.is_unhelpful(end)
     }
 
     /// Whether nobody is said to have done the reader a good turn, as staff do.
