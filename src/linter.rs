@@ -11,6 +11,7 @@ use crate::pack::resolve::{Change, Guard, Route, Rule, RuleSet, resolve};
 #[cfg(feature = "vale")]
 use crate::pack::schema::LevelTable;
 use crate::pack::{Brand, Pack, evidence, languages, moves, tones};
+use crate::parallel::both;
 use crate::report::{
     Applicability, Category, Checked, Edit, Escalation, Finding, Fix, Level, Limit, Offsets, Overridden, Place, Policy,
     Related, Report, SCHEMA, Scores, SkippedPart, SkippedReason, Span, Unchecked, UncheckedReason, Verdict,
@@ -233,20 +234,19 @@ impl LinterBuilder {
             self.brand.is_none() && self.settings.platform.is_none() && self.dictionaries.texts().next().is_none();
         // Linters that differ in settings alone share what is dear to make.
         static BUILTIN: OnceCell<(Arc<RuleSet>, Arc<Scanner>)> = OnceCell::new();
-        let (rules, scanner) =
-            if is_builtin && is_plain { BUILTIN.get_or_try_init(compile)?.clone() } else { compile()? };
+        let compile = || if is_builtin && is_plain { BUILTIN.get_or_try_init(compile).cloned() } else { compile() };
+        static DIGEST: OnceCell<Sha256> = OnceCell::new();
+        let digest =
+            || if is_builtin { DIGEST.get_or_init(|| digest_packs(&packs)).clone() } else { digest_packs(&packs) };
+        let (mut base, compiled) =
+            if is_builtin && DIGEST.get().is_some() { (digest(), compile()) } else { both(digest, compile) };
+        let (rules, scanner) = compiled?;
         let mut settings = self.settings;
         if let Some(brand) = &self.brand {
             settings.regime = settings.regime.or(brand.file.regime);
             settings.practice = settings.practice.or(brand.file.practice);
             settings.profile = settings.profile.or(brand.file.profile);
         }
-        let mut base = if is_builtin {
-            static BUILTIN: OnceCell<Sha256> = OnceCell::new();
-            BUILTIN.get_or_init(|| digest_packs(&packs)).clone()
-        } else {
-            digest_packs(&packs)
-        };
         add_settings(&mut base, self.brand.as_ref(), &self.dictionaries, &settings);
         let mut wakes = vec![Vec::new(); scanner.signals() as usize];
         let (mut always, mut of_disclosures) = (Vec::new(), Vec::new());
