@@ -253,6 +253,20 @@ pub(crate) struct Own {
 }
 
 impl Spec {
+    /// The regexes that a pack or a brand file wrote for it.
+    pub(crate) fn regexes(&self) -> Vec<&Spanned<String>> {
+        match self {
+            Self::Regex(spec) => spec.any.iter().collect(),
+            Self::Slot(spec) => spec.any.iter().collect(),
+            Self::Limit(spec) => spec.regex.iter().collect(),
+            Self::Require(spec) => {
+                let ways = spec.any_of.iter().flat_map(|way| &way.regex);
+                spec.regex.iter().chain(&spec.when_regex).chain(ways).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The concepts that the kind reads without being told, beside those that its patterns name.
     pub(crate) fn concepts(&self) -> impl Iterator<Item = &'static str> + use<> {
         let short = matches!(self, Self::Addressee(_)).then_some([addressee::SHORT, addressee::MONIKER]);
