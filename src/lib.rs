@@ -24,6 +24,7 @@ pub mod report;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod text;
+mod trusted;
 pub mod verify;
 
 pub use draft::{

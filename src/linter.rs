@@ -11,6 +11,7 @@ use crate::pack::resolve::{Change, Guard, Route, Rule, RuleSet, resolve};
 #[cfg(feature = "vale")]
 use crate::pack::schema::LevelTable;
 use crate::pack::{Brand, Pack, evidence, languages, moves, tones};
+use crate::parallel::both;
 use crate::report::{
     Applicability, Category, Checked, Edit, Escalation, Finding, Fix, Level, Limit, Offsets, Overridden, Place, Policy,
     Related, Report, SCHEMA, Scores, SkippedPart, SkippedReason, Span, Unchecked, UncheckedReason, Verdict,
@@ -233,20 +234,29 @@ impl LinterBuilder {
             self.brand.is_none() && self.settings.platform.is_none() && self.dictionaries.texts().next().is_none();
         // Linters that differ in settings alone share what is dear to make.
         static BUILTIN: OnceCell<(Arc<RuleSet>, Arc<Scanner>)> = OnceCell::new();
-        let (rules, scanner) =
-            if is_builtin && is_plain { BUILTIN.get_or_try_init(compile)?.clone() } else { compile()? };
+        let compile = || if is_builtin && is_plain { BUILTIN.get_or_try_init(compile).cloned() } else { compile() };
+        static DIGEST: OnceCell<Sha256> = OnceCell::new();
+        let digest =
+            || if is_builtin { DIGEST.get_or_init(|| digest_packs(&packs)).clone() } else { digest_packs(&packs) };
+        // Done beside the rules.
+        let aside = || {
+            #[cfg(feature = "vale")]
+            self.styles.iter().for_each(crate::pack::vale::Styles::prepare);
+            digest()
+        };
+        #[cfg(feature = "vale")]
+        let is_quick = self.styles.is_none();
+        #[cfg(not(feature = "vale"))]
+        let is_quick = true;
+        let is_quick = is_quick && is_builtin && DIGEST.get().is_some();
+        let (mut base, compiled) = if is_quick { (digest(), compile()) } else { both(aside, compile) };
+        let (rules, scanner) = compiled?;
         let mut settings = self.settings;
         if let Some(brand) = &self.brand {
             settings.regime = settings.regime.or(brand.file.regime);
             settings.practice = settings.practice.or(brand.file.practice);
             settings.profile = settings.profile.or(brand.file.profile);
         }
-        let mut base = if is_builtin {
-            static BUILTIN: OnceCell<Sha256> = OnceCell::new();
-            BUILTIN.get_or_init(|| digest_packs(&packs)).clone()
-        } else {
-            digest_packs(&packs)
-        };
         add_settings(&mut base, self.brand.as_ref(), &self.dictionaries, &settings);
         let mut wakes = vec![Vec::new(); scanner.signals() as usize];
         let (mut always, mut of_disclosures) = (Vec::new(), Vec::new());
@@ -954,8 +964,21 @@ impl Inner {
 #[cfg(feature = "vale")]
 struct Styles {
     styles: crate::pack::vale::Styles,
-    /// By rule, without `vale/`.
-    changes: BTreeMap<String, Change>,
+    /// By number.
+    rules: Vec<StyleRule>,
+    /// What to do where a rule proposes nothing.
+    otherwise: Arc<str>,
+}
+
+/// What all findings of a Vale rule share.
+#[cfg(feature = "vale")]
+struct StyleRule {
+    id: Arc<str>,
+    level: Level,
+    change: Option<Change>,
+    message: Arc<str>,
+    why: Arc<str>,
+    cite: Arc<[Arc<str>]>,
 }
 
 #[cfg(feature = "vale")]
@@ -982,9 +1005,25 @@ impl Styles {
                 let error = place.clone().saying("the rule is weakened without a reason".to_owned()).in_rule(id);
                 return Err(error.remedy("write `reason = \"…\"`; it stands in every report that the change touches"));
             }
-            changes.insert(name.to_owned(), change.clone());
+            changes.insert(name, change);
         }
-        Ok(Self { styles, changes })
+        let rules = styles.said().map(|said| StyleRule {
+            id: format!("vale/{}", said.name).into(),
+            level: said.level,
+            change: changes.get(said.name).map(|&change| change.clone()),
+            message: said.message.into(),
+            why: Self::why(said.name, said.description),
+            cite: Some(said.link).filter(|link| !link.is_empty()).into_iter().map(Arc::from).collect(),
+        });
+        Ok(Self { rules: rules.collect(), styles, otherwise: "write it otherwise".into() })
+    }
+
+    /// Why a finding matters: what the rule's description says, where it has one.
+    fn why(rule: &str, description: &str) -> Arc<str> {
+        match description.is_empty() {
+            true => format!("the style `{}` asks for it", rule.split('.').next().unwrap_or_default()).into(),
+            false => description.into(),
+        }
     }
 
     /// Adds what the styles find to a report.
@@ -1005,14 +1044,13 @@ impl Styles {
         let mut found = Vec::new();
         for place in places {
             let span = Span::from(text.source_of_plain(place.span.clone()));
-            let change = self.changes.get(&*place.rule);
-            let level = change.map_or(Some(place.level), |change| {
+            let StyleRule { id, level: own, change, message, why, cite } = &self.rules[place.rule];
+            let level = change.as_ref().map_or(Some(*own), |change| {
                 change.level.level(case.exposure, case.consent, case.regime, case.practice)
             });
-            let rule: Arc<str> = format!("vale/{}", place.rule).into();
-            if let Some(change) = change.filter(|_| level < Some(place.level)) {
+            if let Some(change) = change.as_ref().filter(|_| level < Some(*own)) {
                 let note = Overridden {
-                    rule: Arc::clone(&rule),
+                    rule: Arc::clone(id),
                     reason: change.reason.clone().unwrap_or_default(),
                     by: change.by.clone(),
                     at: change.at.clone(),
@@ -1023,41 +1061,38 @@ impl Styles {
             }
             let Some(level) = level.filter(|_| span.end > span.start) else { continue };
             let mut hash = Sha256::new();
-            section(&mut hash, &rule);
+            section(&mut hash, id);
             section(&mut hash, &place.around);
             let print = hash.finalize().first_chunk::<8>().copied().unwrap_or_default();
             let met = prints.entry(print).or_default();
             let earlier = std::mem::replace(met, *met + 1);
-            let style = place.rule.split('.').next().unwrap_or_default();
             let words = |option: &String| match (option.as_str(), place.derived) {
                 ("", _) => "leave it out".to_owned(),
                 (_, true) => "write it otherwise".to_owned(),
                 (option, false) => format!("write `{option}`"),
             };
-            let fix = |option: &String| Fix {
-                title: words(option),
+            let titles: Vec<String> = place.options.iter().map(words).collect();
+            let advice = titles.first().map_or_else(|| Arc::clone(&self.otherwise), |title| title.as_str().into());
+            let fix = |(title, text): (String, String)| Fix {
+                title,
                 applicability: Applicability::Suggested,
-                edits: vec![Edit { start: span.start, end: span.end, text: option.clone() }],
+                edits: vec![Edit { start: span.start, end: span.end, text }],
             };
-            let advice = place.options.first().map_or_else(|| "write it otherwise".to_owned(), words);
             found.push(Finding {
-                rule,
+                rule: Arc::clone(id),
                 category: Category::Vale,
                 level,
                 span,
                 fingerprint: hex(u64::from_be_bytes(print).wrapping_add(earlier)),
-                message: place.message.into(),
-                why: match place.description.is_empty() {
-                    true => format!("the style `{style}` asks for it").into(),
-                    false => place.description.into(),
-                },
-                advice: advice.into(),
-                cite: Some(place.link).filter(|link| !link.is_empty()).into_iter().map(Arc::from).collect(),
+                message: place.message.map_or_else(|| Arc::clone(message), Arc::from),
+                why: place.description.map_or_else(|| Arc::clone(why), |said| Self::why(&id["vale/".len()..], &said)),
+                advice,
+                cite: Arc::clone(cite),
                 guide: None,
                 disputed: false,
                 sources: None,
                 cues: Vec::new(),
-                fixes: place.options.iter().map(fix).collect(),
+                fixes: titles.into_iter().zip(place.options).map(fix).collect(),
                 related: Vec::new(),
             });
         }

@@ -330,6 +330,21 @@ fn a_regex_that_may_begin_anywhere_is_named() {
     let codes = |text: &str| brand(text).review(None).into_iter().map(|notice| notice.code).collect::<Vec<_>>();
     assert!(codes("[[forbid]]\nregex = ['[a-z][^.]{16,40}[.]']\n").contains(&"no-trigger"));
     assert!(!codes("[[forbid]]\nregex = ['#[0-9]{4,9}']\n").contains(&"no-trigger"));
+    let rule = |spec: &str| {
+        let head = "[[rule]]\nid = \"brand/x\"\nlevel = \"note\"\nmessage = \"says it\"\nwhy = \"w\"\ndo = \"d\"\n";
+        codes(&format!("{head}match.{spec}\n")).contains(&"no-trigger")
+    };
+    let slow = "'[a-z][^.]{16,40}[.]'";
+    for spec in [
+        format!("limit = {{ regex = [{slow}], max = 1 }}"),
+        format!("require = {{ regex = [{slow}] }}"),
+        format!("require = {{ any = [\"a\"], when_regex = [{slow}] }}"),
+        format!("require.any_of = [{{ any = [\"a\"] }}, {{ regex = [{slow}] }}]"),
+        format!("slot.any = [{slow}]"),
+    ] {
+        assert!(rule(&spec), "{spec}");
+        assert!(!rule(&spec.replace(slow, "'#[0-9]{4,9}'")), "{spec}");
+    }
 }
 
 #[test]

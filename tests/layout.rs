@@ -7,6 +7,7 @@ const ORDER: &[&str] = &[
     "error",
     "near",
     "parallel",
+    "trusted",
     "draft",
     "report",
     "record",

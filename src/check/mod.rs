@@ -253,6 +253,20 @@ pub(crate) struct Own {
 }
 
 impl Spec {
+    /// The regexes that a pack or a brand file wrote for it.
+    pub(crate) fn regexes(&self) -> Vec<&Spanned<String>> {
+        match self {
+            Self::Regex(spec) => spec.any.iter().collect(),
+            Self::Slot(spec) => spec.any.iter().collect(),
+            Self::Limit(spec) => spec.regex.iter().collect(),
+            Self::Require(spec) => {
+                let ways = spec.any_of.iter().flat_map(|way| &way.regex);
+                spec.regex.iter().chain(&spec.when_regex).chain(ways).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The concepts that the kind reads without being told, beside those that its patterns name.
     pub(crate) fn concepts(&self) -> impl Iterator<Item = &'static str> + use<> {
         let short = matches!(self, Self::Addressee(_)).then_some([addressee::SHORT, addressee::MONIKER]);
@@ -434,6 +448,8 @@ pub(crate) struct Compiler<'a> {
     pub(crate) evidence: &'static [&'static str],
     pub(crate) origin: &'a str,
     pub(crate) source: &'a str,
+    /// The pack comes along and its regexes are known to be right.
+    pub(crate) is_trusted: bool,
 }
 
 impl Compiler<'_> {
@@ -477,6 +493,10 @@ impl Compiler<'_> {
 
     /// One more regex for a signal.
     pub(crate) fn add_shape(&mut self, signal: SignalId, regex: &Spanned<String>) -> Result<(), Error> {
+        if self.is_trusted {
+            let added = self.program.trusted_shape(signal, regex.as_ref());
+            return added.map_err(|fault| self.blame("regex", regex, &fault));
+        }
         if crate::text::emoji::emoji(regex.as_ref()).next().is_some() {
             let error = Error::new(self.origin, "a regex finds no emoji: they are no part of the text that it reads");
             let remedy =

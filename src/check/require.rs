@@ -58,7 +58,7 @@ pub(crate) struct Way {
     /// Regexes over the folded draft that will do as well.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
-    regex: Vec<Spanned<String>>,
+    pub(super) regex: Vec<Spanned<String>>,
     /// Where; anywhere unless said otherwise.
     #[serde(rename = "where", default)]
     place: Where,

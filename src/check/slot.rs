@@ -17,7 +17,7 @@ const LINE: usize = 200;
 pub(crate) struct Spec {
     /// Regexes over the folded text, one for each syntax.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
-    any: Vec<Spanned<String>>,
+    pub(super) any: Vec<Spanned<String>>,
 }
 
 #[derive(Debug)]

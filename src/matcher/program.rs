@@ -137,7 +137,13 @@ impl ProgramBuilder {
 
     /// Adds a regex over the folded text to a signal.
     pub fn shape(&mut self, signal: SignalId, regex: &str) -> Result<(), Fault> {
-        self.program.shapes.push((signal, Arc::new(Shape::new(regex)?)));
+        self.program.shapes.push((signal, Shape::shared(regex, false)?));
+        Ok(())
+    }
+
+    /// Adds a regex that is known to be right: it is parsed when the scanner is made.
+    pub(crate) fn trusted_shape(&mut self, signal: SignalId, regex: &str) -> Result<(), Fault> {
+        self.program.shapes.push((signal, Shape::shared(regex, true)?));
         Ok(())
     }
 

@@ -94,17 +94,17 @@ impl Scanner {
             let wanted: Vec<Wanted<'_>> = own.iter().map(|(target, steps)| Wanted { target: *target, steps }).collect();
             Sequences::new(ids, &wanted, &roles.classes, &roles.members, &roles.commonness)
         };
-        let sequences = arrange(&mut wanted());
-        let senses = arrange(&mut excluded());
+        let known = words.iter().zip(&roles.id_of).filter(|&(_, &id)| id != 0);
+        let words = || Words::new(known.clone().map(|(word, &id)| (word, id)));
+        let (words, (sequences, senses)) = both(words, || (arrange(&mut wanted()), arrange(&mut excluded())));
         let worth = (0..ids as u32).map(|id| {
             let pair = u8::from(sequences.begins_phrase(id)) * PAIR;
             let anchor = u8::from(sequences.is_anchor(id)) * ANCHOR;
             let sense = u8::from(senses.is_anchor(id) || senses.begins_phrase(id)) * SENSE;
             pair | anchor | sense
         });
-        let known = words.iter().zip(&roles.id_of).filter(|&(_, &id)| id != 0);
         Self {
-            words: Words::new(known.map(|(word, &id)| (word, id))),
+            words,
             worth: worth.collect(),
             sequences,
             senses,

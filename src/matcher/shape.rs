@@ -12,8 +12,12 @@ use regex_automata::util::primitives::StateID;
 use regex_automata::util::{start, syntax};
 use regex_automata::{Anchored, Input};
 use regex_syntax::hir::{Hir, HirKind, Repetition};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::ops::Deref;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, Weak};
 
 /// The longest match, in folded bytes.
 const MAX_LENGTH: usize = 2048;
@@ -28,13 +32,8 @@ const OFTEN: u32 = 1 << 13;
 /// A compiled shape. The regex itself is compiled when it is first needed.
 #[derive(Debug)]
 pub(crate) struct Shape {
-    /// The regex with every repetition bounded, so that matching is linear and a match has a longest length.
-    pub(crate) hir: Hir,
-    /// What the first bytes of a match may be.
-    pub(crate) prefix: Prefix,
-    /// With which bytes a match may begin inside a word.
-    pub(crate) inside: ByteSet,
-    trigger: Option<Trigger>,
+    source: Box<str>,
+    form: OnceCell<Form>,
     regex: OnceCell<Regex>,
     /// How often it was tried, as far as that matters.
     tries: AtomicU32,
@@ -42,8 +41,35 @@ pub(crate) struct Shape {
     automaton: OnceCell<Option<Automaton>>,
 }
 
-impl Shape {
-    pub(crate) fn new(regex: &str) -> Result<Self, Fault> {
+/// What a shape is known by before it is tried.
+#[derive(Debug)]
+pub(crate) struct Form {
+    /// The regex with every repetition bounded, so that matching is linear and a match has a longest length.
+    pub(crate) hir: Hir,
+    /// What the first bytes of a match may be.
+    pub(crate) prefix: Prefix,
+    /// With which bytes a match may begin inside a word.
+    pub(crate) inside: ByteSet,
+    trigger: Option<Trigger>,
+}
+
+/// The shapes in use, by regex.
+type InUse = HashMap<Box<str>, Weak<Shape>, BuildHasherDefault<DefaultHasher>>;
+static IN_USE: Mutex<InUse> = Mutex::new(InUse::with_hasher(BuildHasherDefault::new()));
+
+impl Deref for Shape {
+    type Target = Form;
+
+    fn deref(&self) -> &Form {
+        self.form.get_or_init(|| match Form::new(&self.source) {
+            Ok(form) => form,
+            Err(fault) => panic!("the regex of a pack that comes along is wrong: {}", fault.what),
+        })
+    }
+}
+
+impl Form {
+    fn new(regex: &str) -> Result<Self, Fault> {
         let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
         let hir = parser.parse(regex).map_err(|error| {
             let (at, what) = match &error {
@@ -69,9 +95,40 @@ impl Shape {
         }
         let prefix = Prefix::of_shape(&hir);
         let trigger = trigger::derive(&hir, &prefix);
-        let (regex, growing, automaton) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         let inside = trigger::first_inside_word(&hir);
-        Ok(Self { hir, prefix, inside, trigger, regex, tries: AtomicU32::new(0), growing, automaton })
+        Ok(Self { hir, prefix, inside, trigger })
+    }
+}
+
+impl Shape {
+    pub(crate) fn new(regex: &str) -> Result<Self, Fault> {
+        let form = Form::new(regex)?;
+        Ok(Self { form: form.into(), ..Self::trusted(regex) })
+    }
+
+    /// A shape whose regex is known to be right: it is parsed when it is first needed.
+    fn trusted(regex: &str) -> Self {
+        let (form, compiled) = (OnceCell::new(), OnceCell::new());
+        let (growing, automaton) = (OnceCell::new(), OnceCell::new());
+        Self { source: regex.into(), form, regex: compiled, tries: AtomicU32::new(0), growing, automaton }
+    }
+
+    /// The shape that linters with the same regex share, so that it is compiled once. `is_trusted` says that the regex
+    /// is known to be right.
+    pub(crate) fn shared(regex: &str, is_trusted: bool) -> Result<Arc<Self>, Fault> {
+        // Nobody waits: whoever finds the table taken, as in a process that was forked meanwhile, makes a shape of its own.
+        let known = || IN_USE.try_lock().ok()?.get(regex)?.upgrade();
+        if let Some(shape) = known() {
+            return Ok(shape);
+        }
+        let shape = Arc::new(if is_trusted { Self::trusted(regex) } else { Self::new(regex)? });
+        if let Ok(mut known) = IN_USE.try_lock() {
+            if known.len() == known.capacity() {
+                known.retain(|_, shape| shape.strong_count() > 0);
+            }
+            known.insert(regex.into(), Arc::downgrade(&shape));
+        }
+        Ok(shape)
     }
 
     /// What gives away that the shape may begin somewhere. A shape without a trigger is tried everywhere, which makes

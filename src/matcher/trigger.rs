@@ -488,7 +488,7 @@ mod tests {
     #[test]
     fn alternatives_are_told_apart() {
         let starts = |regex: &str| {
-            let hir = Shape::new(regex).unwrap().hir;
+            let hir = Shape::new(regex).unwrap().hir.clone();
             let ways: Vec<Prefix> = beginnings(&hir).collect();
             let first =
                 |way: &Prefix| way.first[..3].iter().map(|set| char::from(set.iter().next().unwrap())).collect();
@@ -504,7 +504,8 @@ mod tests {
 
     #[test]
     fn a_prefix_says_what_may_come_first() {
-        let prefix = Shape::new(r"\ba[bc]?d").unwrap().prefix;
+        let shape = Shape::new(r"\ba[bc]?d").unwrap();
+        let prefix = &shape.prefix;
         let set = |at: usize| prefix.first[at].iter().filter(|&b| b >= b'a').map(char::from).collect::<String>();
         assert_eq!((set(0), set(1)), ("a".into(), "bcd".into()));
         assert!(set(2).contains('d') && prefix.may_end[2] && !prefix.may_end[1]);

@@ -323,6 +323,7 @@ struct Part<'a> {
     version: &'a str,
     origin: &'a str,
     text: &'a str,
+    is_trusted: bool,
     concepts: &'a [ConceptTable],
     identifiers: &'a [IdentifierTable],
     rules: &'a [Spanned<RuleTable>],
@@ -344,6 +345,7 @@ impl<'a> Part<'a> {
             version: &pack.file.version,
             origin: &pack.origin,
             text: &pack.text,
+            is_trusted: pack.is_trusted,
             concepts: &pack.file.concept,
             identifiers: &pack.file.identifier,
             rules: &pack.file.rule,
@@ -363,6 +365,7 @@ impl<'a> Part<'a> {
             version: brand.file.version.as_deref().unwrap_or("0"),
             origin: brand.origin(),
             text: brand.joined(),
+            is_trusted: false,
             concepts: &brand.file.concept,
             identifiers: &[],
             rules: &brand.file.rule,
@@ -398,7 +401,14 @@ impl<'a> Part<'a> {
     }
 
     fn compiler<'p>(&'p self, program: &'p mut ProgramBuilder, known: &'p Shared) -> Compiler<'p> {
-        Compiler { program, known, evidence: evidence(), origin: self.origin, source: self.text }
+        Compiler {
+            program,
+            known,
+            evidence: evidence(),
+            origin: self.origin,
+            source: self.text,
+            is_trusted: self.is_trusted,
+        }
     }
 }
 
@@ -645,14 +655,15 @@ fn override_rule(
 ) -> Result<(), Error> {
     let at = id.span().start;
     let name = aliases.get(id.as_ref()).unwrap_or(id.as_ref());
-    let near = rules.keys().find(|known| is_near(name, known)).cloned();
-    let Some((_, rule)) = rules.get_mut(name) else {
+    if !rules.contains_key(name) {
+        let near = rules.keys().find(|known| is_near(name, known));
         let error = part.error(format!("there is no rule `{name}` to change"), at).in_rule(name);
         return Err(match near {
             Some(near) => error.remedy(format!("did you mean `{near}`?")),
             None => error.remedy("`replylint rules` lists the ids"),
         });
-    };
+    }
+    let Some((_, rule)) = rules.get_mut(name) else { return Ok(()) };
     let weakens = change.level.weakens(&rule.level);
     if weakens && change.reason.as_ref().is_none_or(|reason| reason.trim().is_empty()) {
         let error = part.error("the rule is weakened without a reason".to_owned(), at).in_rule(name);

@@ -39,7 +39,8 @@ pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
         let from = *start.get_or_insert(word.start);
         end = word.end;
         let next = words.peek().map(|next| &text[next.clone()]);
-        let apart = words.peek().is_some_and(|next| text[word.end..next.start].matches('\n').count() > 1);
+        let between = words.peek().map_or("", |next| &text[word.end..next.start]);
+        let apart = between.len() > 1 && between.matches('\n').count() > 1;
         if apart || next.is_some_and(|next| ends(&text[word.clone()], next)) {
             all.push(from..word.end);
             start = None;
@@ -59,6 +60,10 @@ fn spaced_words(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// Whether a sentence ends between two runs of characters.
 fn ends(word: &str, next: &str) -> bool {
+    // Most words end as words.
+    if word.bytes().next_back().is_some_and(|last| last.is_ascii_alphanumeric() || last == b',') {
+        return false;
+    }
     let bare = word.trim_end_matches(['"', '\'', ')', ']', '}', '\u{201d}', '\u{2019}', '*', '_']);
     let closed = bare.len() < word.len();
     let first = next.trim_start_matches(['"', '\'', '(', '[', '\u{201c}', '\u{2018}', '*', '_']).chars().next();

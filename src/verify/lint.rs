@@ -47,9 +47,9 @@ pub fn lint(pack: &Pack, all: &[Pack]) -> Vec<Warning> {
     let others: Vec<&Pack> = all.iter().filter(|other| !is_same(other, pack)).collect();
     let mut lint = Lint { pack, others: &others, rule: None, at: 0, out: Vec::new() };
     let written = written(pack);
-    for (rule, written) in pack.file.rule.iter().zip(tables(&written, "rule")) {
+    for rule in &pack.file.rule {
         lint.enter(rule.as_ref().id.as_ref(), rule.span().start);
-        lint.rule(rule.as_ref(), written);
+        lint.rule(rule.as_ref());
     }
     for route in &pack.file.escalation {
         lint.enter(&format!("escalation/{}", route.as_ref().topic), route.span().start);
@@ -92,7 +92,7 @@ impl Lint<'_> {
         });
     }
 
-    fn rule(&mut self, rule: &RuleTable, written: &Value) {
+    fn rule(&mut self, rule: &RuleTable) {
         self.wording(rule);
         self.examples(&rule.hits, &rule.passes);
         let category = rule.id.as_ref().split('/').next().unwrap_or_default();
@@ -106,9 +106,10 @@ impl Lint<'_> {
         if rule.status == Status::Preview && rule.since.is_none() {
             self.warn("no-since", "a preview rule does not say since when", "write `since = \"1.2.0\"`");
         }
-        for regex in regexes(written) {
-            if Shape::begins_anywhere(regex) {
-                let what = format!("the regex `{regex}` can begin anywhere, so that every text is searched for it");
+        for regex in rule.spec.regexes() {
+            if Shape::begins_anywhere(regex.as_ref()) {
+                let what =
+                    format!("the regex `{}` can begin anywhere, so that every text is searched for it", regex.as_ref());
                 self.warn("no-trigger", what, "let it begin with a word, a digit, a sign or a few given letters");
             }
         }
@@ -234,12 +235,6 @@ fn tables<'a>(written: &'a Value, name: &str) -> impl Iterator<Item = &'a Value>
 
 fn strings(list: Option<&Value>) -> impl Iterator<Item = &str> {
     list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
-}
-
-/// The regexes of a rule, whichever kind holds them.
-fn regexes(rule: &Value) -> Vec<&str> {
-    let spec = rule.get("match");
-    ["regex", "slot"].iter().flat_map(|kind| strings(spec.and_then(|spec| spec.get(kind)?.get("any")))).collect()
 }
 
 /// For each rule, the patterns under `any`, with what would make the same pattern mean something else.

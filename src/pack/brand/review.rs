@@ -7,7 +7,6 @@ use super::limits::Limits;
 use super::require::GUIDELINES;
 use super::terms::TermList;
 use super::{Brand, escalate};
-use crate::check::Spec;
 use crate::draft::Channel;
 use crate::matcher::shape::Shape;
 use crate::near::is_near;
@@ -224,13 +223,8 @@ impl Review<'_> {
         let forbidden = file.forbid.iter().flat_map(|entry| &entry.value.regex.0);
         let required =
             file.require.iter().flat_map(|entry| entry.value.with_regex.0.iter().chain(entry.value.shapes()));
-        let own = file.rule.iter().filter_map(|rule| match &rule.as_ref().spec {
-            Spec::Regex(spec) => Some(&spec.any),
-            _ => None,
-        });
-        for regex in
-            forbidden.chain(required).chain(own.flatten()).filter(|regex| Shape::begins_anywhere(regex.as_ref()))
-        {
+        let own = file.rule.iter().flat_map(|rule| rule.as_ref().spec.regexes());
+        for regex in forbidden.chain(required).chain(own).filter(|regex| Shape::begins_anywhere(regex.as_ref())) {
             let what =
                 format!("the regex `{}` can begin anywhere, so that every reply is searched for it", regex.as_ref());
             let remedy = "let it begin with a word, a digit, a sign or a few given letters, or say it in words";

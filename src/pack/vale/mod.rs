@@ -266,22 +266,37 @@ impl Styles {
     /// What the rules find in the visible text of a draft, for its report, and whether any was given up.
     pub(crate) fn find(&self, visible: &Visible) -> (Vec<Place>, bool) {
         let (found, failed) = self.engine.run(&visible.text, None);
-        let place = |found: &run::Found| {
+        let place = |found: run::Found| {
             let rule = &self.engine.rules[found.rule];
-            let description = self.engine.description(found, false);
+            let filled = |text: &str| !run::is_fixed(text);
             Place {
                 span: visible.source(found.range.clone()),
                 around: visible.around(found.range.clone()),
-                rule: Arc::clone(&rule.name),
-                level: self.engine.level(found.rule),
-                message: self.engine.message(found, false),
-                description,
-                link: rule.link.clone(),
-                options: found.options.clone(),
+                rule: found.rule,
+                message: filled(&rule.message).then(|| self.engine.message(&found, false)),
+                description: filled(&rule.description).then(|| self.engine.description(&found, false)),
+                options: found.options,
                 derived: found.derived,
             }
         };
-        (found.iter().map(place).collect(), !failed.is_empty())
+        (found.into_iter().map(place).collect(), !failed.is_empty())
+    }
+
+    /// Makes now what the first text would wait for: half of what it takes to load styles.
+    pub(crate) fn prepare(&self) {
+        self.engine.prepare();
+    }
+
+    /// What each rule says of all that it finds, by number.
+    pub(crate) fn said(&self) -> impl Iterator<Item = Said<'_>> {
+        let engine = &self.engine;
+        engine.rules.iter().enumerate().map(|(index, rule)| Said {
+            name: &rule.name,
+            level: engine.level(index),
+            message: &rule.message,
+            description: &rule.description,
+            link: &rule.link,
+        })
     }
 }
 
@@ -301,16 +316,26 @@ pub(crate) struct About<'s> {
     pub(crate) fixes: bool,
 }
 
+/// What a rule says of all that it finds. Where a text adds to message or description, the finding has them.
+pub(crate) struct Said<'s> {
+    pub(crate) name: &'s str,
+    pub(crate) level: Level,
+    pub(crate) message: &'s str,
+    pub(crate) description: &'s str,
+    pub(crate) link: &'s str,
+}
+
 /// A finding before it is one of a report.
 pub(crate) struct Place {
     pub(crate) span: Range<usize>,
     /// The words around, digits masked, without the match.
     pub(crate) around: String,
-    pub(crate) rule: Arc<str>,
-    pub(crate) level: Level,
-    pub(crate) message: String,
-    pub(crate) description: String,
-    pub(crate) link: String,
+    /// The rule's number.
+    pub(crate) rule: usize,
+    /// The message, where it is not the same for all findings of the rule.
+    pub(crate) message: Option<String>,
+    /// The description, where it is not.
+    pub(crate) description: Option<String>,
     pub(crate) options: Vec<String>,
     /// The options were made from the draft's own words.
     pub(crate) derived: bool,

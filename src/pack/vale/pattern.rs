@@ -6,6 +6,7 @@
 //! boundaries where it holds no letter beyond ASCII.
 
 use super::syntax::{self, Fault, Node, Required, Style, is_word};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use fancy_regex::RegexInput;
 use once_cell::sync::OnceCell;
 use regex_automata::meta;
@@ -111,6 +112,8 @@ pub(super) struct Pattern {
     fancy: bool,
     captures: bool,
     required: Option<Vec<Required>>,
+    /// It is searched for from end to end, since it requires no text.
+    searched: bool,
     engines: Arc<Engines>,
     /// The number that it shares with the same pattern of other rules.
     twin: Option<u32>,
@@ -157,7 +160,9 @@ impl Pattern {
                 all
             });
         }
-        Ok(Self { sources: sources.into(), blind, fancy, captures, required, engines: Arc::default(), twin: None })
+        let searched = required.is_none();
+        let (sources, engines) = (sources.into(), Arc::default());
+        Ok(Self { sources, blind, fancy, captures, required, searched, engines, twin: None })
     }
 
     /// Texts of which one must stand where the pattern matches; nothing where none is known.
@@ -401,8 +406,13 @@ impl Pattern {
             true => regex_automata::nfa::thompson::WhichCaptures::All,
             false => regex_automata::nfa::thompson::WhichCaptures::Implicit,
         };
-        let config =
-            meta::Config::new().which_captures(captures).nfa_size_limit(Some(64 << 20)).onepass(false).dfa(false);
+        // What to look for first takes longest to work out, and the gate knows where most patterns begin.
+        let config = meta::Config::new()
+            .which_captures(captures)
+            .nfa_size_limit(Some(64 << 20))
+            .auto_prefilter(self.searched)
+            .onepass(false)
+            .dfa(false);
         meta::Builder::new()
             .configure(config)
             .syntax(engine_syntax::Config::new().nest_limit(500))
@@ -473,7 +483,9 @@ struct Ask {
 
 /// Which patterns can match at all, and where: one search for the texts that they require.
 pub(super) struct Gate {
-    texts: Option<aho_corasick::AhoCorasick>,
+    texts: Box<[Box<str>]>,
+    /// Made from the texts when it is first needed; nothing inside where they are too many.
+    engine: OnceCell<Option<AhoCorasick>>,
     asks: Vec<Vec<Ask>>,
     /// Patterns that require nothing.
     open: Vec<u32>,
@@ -515,24 +527,29 @@ impl Gate {
                 asks[at].push(Ask { starts, ends, pattern: number as u32, lead });
             }
         }
-        let engine = aho_corasick::AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(aho_corasick::MatchKind::Standard)
-            .kind(Some(aho_corasick::AhoCorasickKind::ContiguousNFA))
-            .build(&texts)
-            .ok();
-        if engine.is_none() {
-            open = (0..tells.len() as u32).collect();
-            tells.fill(false);
-        }
-        Self { texts: engine, asks, open, tells }
+        let texts = texts.into_iter().map(Box::from).collect();
+        Self { texts, engine: OnceCell::new(), asks, open, tells }
+    }
+
+    /// What searches for the texts.
+    pub(super) fn engine(&self) -> Option<&AhoCorasick> {
+        let build = || {
+            AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .match_kind(MatchKind::Standard)
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
+                .build(self.texts.iter().map(|text| &**text))
+                .ok()
+        };
+        self.engine.get_or_init(build).as_ref()
     }
 
     /// Which patterns can match, and where. Linear in the text and in the texts found.
     pub(super) fn awake(&self, text: &Haystack) -> Awake {
         let mut awake = Awake { patterns: vec![text.odd; self.tells.len()], blurred: text.odd, ..Awake::default() };
-        let Some(engine) = self.texts.as_ref().filter(|_| !text.odd) else {
+        let Some(engine) = self.engine().filter(|_| !text.odd) else {
             awake.patterns.fill(true);
+            awake.blurred = true;
             return awake;
         };
         self.open.iter().for_each(|&number| awake.patterns[number as usize] = true);

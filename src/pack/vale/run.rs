@@ -124,6 +124,11 @@ impl Engine {
         Self { rules, levels, gate, gates, phrases, ignores, extension, paragraphs, sentences, summary }
     }
 
+    /// Makes now what the first text would wait for.
+    pub(super) fn prepare(&self) {
+        self.gate.engine();
+    }
+
     pub(super) fn ignore(mut self, ignores: Vec<Ignore>) -> Self {
         self.ignores = ignores;
         self
@@ -257,9 +262,14 @@ impl Engine {
     }
 }
 
+/// Whether what a rule says is the same for all that it finds.
+pub(super) fn is_fixed(message: &str) -> bool {
+    !message.contains(['%', '\n'])
+}
+
 /// What a rule says, filled in.
 fn said(message: &str, found: &Found, quote: bool) -> String {
-    if !message.contains(['%', '\n']) {
+    if is_fixed(message) {
         return message.to_owned();
     }
     let arguments: Vec<Cow<'_, str>> = found.arguments.iter().map(|one| one.text(quote)).collect();

@@ -108,14 +108,15 @@ impl Visible {
         let parts = [&text[from..range.start], &text[range.end.min(to)..to]];
         if parts.iter().all(|part| part.is_ascii()) {
             // Most replies, without a copy for each step.
-            let before = parts[0].bytes().rposition(|byte| byte == b'\n').map_or(0, |at| at + 1);
-            let after = parts[1].bytes().position(|byte| byte == b'\n').unwrap_or(parts[1].len());
-            let mut around = String::with_capacity(parts[0].len() - before + after + 1);
-            let mask = |byte: u8| if byte.is_ascii_digit() { '#' } else { char::from(byte.to_ascii_lowercase()) };
-            around.extend(parts[0][before..].bytes().map(mask));
-            around.push('\n');
-            around.extend(parts[1][..after].bytes().map(mask));
-            return around;
+            let [before, after] = parts.map(str::as_bytes);
+            let before = &before[memchr::memrchr(b'\n', before).map_or(0, |at| at + 1)..];
+            let after = &after[..memchr::memchr(b'\n', after).unwrap_or(after.len())];
+            let mask = |byte: &u8| if byte.is_ascii_digit() { b'#' } else { byte.to_ascii_lowercase() };
+            let mut around = Vec::with_capacity(before.len() + after.len() + 1);
+            around.extend(before.iter().map(mask));
+            around.push(b'\n');
+            around.extend(after.iter().map(mask));
+            return String::from_utf8(around).unwrap_or_default();
         }
         let mut around = line(&text[from..range.start], true);
         around.push('\n');
