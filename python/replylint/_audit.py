@@ -42,9 +42,9 @@ def audit(
 ) -> Audit:
     """Audits replies that were sent: lints every one and adds up what they say.
 
-    ``data`` is the path of an export (CSV, JSONL, JSON; Parquet and Arrow with pyarrow), several paths, a DataFrame or table, or
-    any iterable of mappings. A row without a reply is a message that nobody answered. Rows that make no sense are
-    counted, listed in ``Audit.faults`` and left out.
+    ``data`` is the path of an export (CSV, JSONL, JSON; Parquet and Arrow with pyarrow), several paths, a DataFrame or
+    table, or any iterable of mappings. A row without a reply is a message that nobody answered. Rows that make no sense
+    are counted, listed in ``Audit.faults`` and left out.
 
     ``columns`` says which column holds what: ``{"draft": "Reply", "inbound": "Review"}``; ``preset`` names the tool
     that wrote the export. What neither says is guessed from the names, and ``Audit.notes`` says how. ``time_zone`` is

@@ -25,7 +25,9 @@ def table() -> Any:
     """Rows of many types."""
     late = [None if at % 5 == 0 else START + timedelta(hours=at, minutes=at % 90) for at in range(ROWS)]
     sold = "Thank you for telling us about the window; it has been mended since."
-    replies = [None if at % 5 == 0 else sold if at % 3 == 0 else f"Thank you, table {at} is yours." for at in range(ROWS)]
+    replies = [
+        None if at % 5 == 0 else sold if at % 3 == 0 else f"Thank you, table {at} is yours." for at in range(ROWS)
+    ]
     replies[7] = "Thank you for your visit! We are glad that your root canal went well."
     return pa.table(
         {
@@ -33,7 +35,7 @@ def table() -> Any:
             "location": pa.array([f"Store {at % 4}" for at in range(ROWS)]).dictionary_encode(),
             "agent": pa.array([f"Ann {at % 3}" for at in range(ROWS)], pa.large_string()),
             "rating": pa.array([Decimal(1 + at % 5) if at % 7 else None for at in range(ROWS)], pa.decimal128(3, 1)),
-            "review": ["The wait, they said, was \"long\"." if at % 3 == 0 else "Lovely people." for at in range(ROWS)],
+            "review": ['The wait, they said, was "long".' if at % 3 == 0 else "Lovely people." for at in range(ROWS)],
             "received_at": pa.array([START + timedelta(hours=at) for at in range(ROWS)], pa.timestamp("us", tz="UTC")),
             "reply": replies,
             "posted_at": pa.array(late, pa.timestamp("ms", tz="UTC")),
