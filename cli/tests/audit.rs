@@ -246,7 +246,7 @@ fn what_makes_a_file_useless_is_said() {
         ("Reply,Date\nThanks.,13/04/2026\nThanks.,04/13/2026\n", "a.csv", "some times put the day first"),
         ("Notes,Date\nx,y\n", "a.csv", "no column looks like the reply; name it: `--map draft=NAME`"),
         ("", "a.csv", "is empty"),
-        ("PAR1", "a.parquet", "pyarrow"),
+        ("PAR1", "a.parquet", "are read from files"),
         ("PK", "a.xlsx", "save it as CSV"),
     ] {
         let error = export(text, name, &Reading::default()).expect_err(fault);
@@ -258,6 +258,255 @@ fn what_makes_a_file_useless_is_said() {
 fn an_export_of_faults_alone_is_read() {
     let mut export = export("{broken\n[1]\n", "a.jsonl", &Reading::default()).expect("usable");
     assert_eq!(told(&mut export), ["1 not-json", "2 not-an-object"]);
+}
+
+#[cfg(feature = "parquet")]
+mod tables {
+    //! Parquet and Arrow: the same rows as from CSV, whatever the types, and faults that are named.
+
+    use super::{export, of_preset, told};
+    use arrow_array::types::Int8Type;
+    use arrow_array::{
+        ArrayRef, Decimal128Array, DictionaryArray, DurationSecondArray, Int64Array, LargeStringArray, ListArray,
+        RecordBatch, StringArray, StringViewArray, StructArray, TimestampMicrosecondArray, TimestampMillisecondArray,
+    };
+    use arrow_ipc::writer::{FileWriter, StreamWriter};
+    use parquet::arrow::ArrowWriter;
+    use parquet::basic::{Compression, GzipLevel, ZstdLevel};
+    use parquet::file::properties::WriterProperties;
+    use replylint::Linter;
+    use replylint::audit::{Audit, AuditOptions, MetricsOptions};
+    use replylint_cli::audit::{self, Export, Reading, Tally, parse_map};
+    use std::sync::Arc;
+
+    const CSV: &str = "id,location,agent,rating,review,received_at,reply,posted_at\n\
+        1,Elm,Ann,1.0,\"Slow, and rude.\",2026-07-01T09:30:00-04:00,We are glad that your root canal went well.,2026-07-01T16:00:00Z\n\
+        2,Oak,,5.0,Lovely people.,2026-07-02T09:30:00-04:00,,\n\
+        3,Elm,Bo,,Where do I park?,2026-07-03T09:30:00-04:00,\"Thank you. \u{2764}\",2026-07-03T14:00:00.250Z\n\
+        4,,Ann,4.0,,2026-07-04T09:30:00-04:00,Thank you for telling us about the window; it has been mended since.,2026-07-05T14:00:00Z\n\
+        5,Elm,Ann,2.0,Cold soup.,,Thank you for telling us about the window; it has been mended since.,2026-07-06T14:00:00Z\n";
+    const HOUR: i64 = 3_600_000_000;
+    /// 2026-07-01T13:30:00Z.
+    const FIRST: i64 = 1_782_912_600_000_000;
+
+    /// The same rows as a table of many types.
+    fn batch() -> RecordBatch {
+        let thanks = "Thank you for telling us about the window; it has been mended since.";
+        let locations: DictionaryArray<Int8Type> =
+            vec![Some("Elm"), Some("Oak"), Some("Elm"), None, Some("Elm")].into_iter().collect();
+        let ratings = Decimal128Array::from(vec![Some(10), Some(50), None, Some(40), Some(20)]);
+        let received = (0..5).map(|day| (day < 4).then_some(FIRST + day * 24 * HOUR)).collect::<Vec<_>>();
+        let posted = [Some(9_000_000), None, Some(174_600_250), Some(347_400_000), Some(433_800_000)];
+        let posted = posted.map(|after| after.map(|after| FIRST / 1_000 + after));
+        let columns: Vec<(&str, ArrayRef)> = vec![
+            ("id", Arc::new(Int64Array::from(vec![1, 2, 3, 4, 5]))),
+            ("location", Arc::new(locations)),
+            ("agent", Arc::new(StringViewArray::from(vec![Some("Ann"), None, Some("Bo"), Some("Ann"), Some("Ann")]))),
+            ("rating", Arc::new(ratings.with_precision_and_scale(3, 1).expect("fits"))),
+            (
+                "review",
+                Arc::new(LargeStringArray::from(vec![
+                    Some("Slow, and rude."),
+                    Some("Lovely people."),
+                    Some("Where do I park?"),
+                    None,
+                    Some("Cold soup."),
+                ])),
+            ),
+            ("received_at", Arc::new(TimestampMicrosecondArray::from(received).with_timezone("America/New_York"))),
+            (
+                "reply",
+                Arc::new(StringArray::from(vec![
+                    Some("We are glad that your root canal went well."),
+                    None,
+                    Some("Thank you. \u{2764}"),
+                    Some(thanks),
+                    Some(thanks),
+                ])),
+            ),
+            ("posted_at", Arc::new(TimestampMillisecondArray::from(posted.to_vec()).with_timezone("UTC"))),
+        ];
+        RecordBatch::try_from_iter(columns).expect("even columns")
+    }
+
+    fn parquet(batch: &RecordBatch, compression: Compression) -> Vec<u8> {
+        let properties =
+            WriterProperties::builder().set_compression(compression).set_max_row_group_row_count(Some(2)).build();
+        let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties)).expect("a writer");
+        writer.write(batch).expect("written");
+        writer.into_inner().expect("closed")
+    }
+
+    fn arrow(batch: &RecordBatch) -> [Vec<u8>; 2] {
+        let mut file = FileWriter::try_new(Vec::new(), &batch.schema()).expect("a writer");
+        let mut stream = StreamWriter::try_new(Vec::new(), &batch.schema()).expect("a writer");
+        for at in [0, 2] {
+            let part = batch.slice(at, (batch.num_rows() - at).min(2 + at));
+            file.write(&part).expect("written");
+            stream.write(&part).expect("written");
+        }
+        [file.into_inner().expect("closed"), stream.into_inner().expect("closed")]
+    }
+
+    fn opened(bytes: &[u8], name: &str, reading: &Reading) -> Result<Export<'static>, String> {
+        let mut file = tempfile::tempfile().expect("a file");
+        std::io::Write::write_all(&mut file, bytes).expect("written");
+        std::io::Seek::rewind(&mut file).expect("rewound");
+        assert!(Export::is_table(name, reading));
+        Export::of_table(file, name, reading)
+    }
+
+    fn figures(export: &mut Export<'_>) -> String {
+        let linter = Linter::new().expect("built in");
+        let (mut audit, mut tally) = (Audit::new(AuditOptions::new()), Tally::default());
+        while let (Some(portion), ended) = audit::read(export, "export", &mut tally) {
+            ended.expect("readable");
+            audit::add(&portion, &linter, &mut audit, 1, |_| {}).expect("room");
+        }
+        let metrics = audit.metrics(&MetricsOptions::new()).expect("figures");
+        serde_json::to_string(&metrics).expect("JSON")
+    }
+
+    #[test]
+    fn tables_give_what_the_same_rows_give_as_csv() {
+        let reading = Reading::default();
+        let of_csv = || export(CSV, "export.csv", &reading).expect("usable");
+        let (lines, metrics) = (told(&mut of_csv()), figures(&mut of_csv()));
+        assert_eq!(lines.len(), 5);
+        assert!(lines[0].contains("2026-07-01T09:30:00-04:00") && lines[2].contains('\u{2764}'), "{lines:?}");
+        let mut files = Vec::new();
+        for compression in [
+            Compression::UNCOMPRESSED,
+            Compression::SNAPPY,
+            Compression::GZIP(GzipLevel::default()),
+            Compression::LZ4,
+            Compression::LZ4_RAW,
+            Compression::ZSTD(ZstdLevel::default()),
+        ] {
+            files.push((parquet(&batch(), compression), "export.parquet"));
+        }
+        files.extend(arrow(&batch()).map(|bytes| (bytes, "export.arrow")));
+        for (bytes, name) in &files {
+            let table = opened(bytes, name, &reading).expect("usable");
+            assert_eq!(table.total(), name.ends_with("parquet").then_some(5));
+            let got: Vec<String> = told(&mut { table }).into_iter().map(|line| line.replace(".25Z", ".250Z")).collect();
+            assert_eq!(got, lines, "{name}");
+            assert_eq!(figures(&mut opened(bytes, name, &reading).expect("usable")), metrics, "{name}");
+        }
+    }
+
+    #[test]
+    fn objects_and_lists_are_those_of_json() {
+        let name: ArrayRef = Arc::new(StringArray::from(vec!["Dana K."]));
+        let comment: ArrayRef = Arc::new(StringArray::from(vec!["Thank you for telling us."]));
+        let time: ArrayRef = Arc::new(StringArray::from(vec!["2026-07-02T09:00:00Z"]));
+        let reply = StructArray::try_from(vec![("comment", comment), ("updateTime", time)]).expect("even");
+        let columns: Vec<(&str, ArrayRef)> = vec![
+            ("reviewId", Arc::new(StringArray::from(vec!["a1"]))),
+            ("reviewer", Arc::new(StructArray::try_from(vec![("displayName", name)]).expect("even"))),
+            ("starRating", Arc::new(StringArray::from(vec!["ONE"]))),
+            ("comment", Arc::new(StringArray::from(vec!["Rude at the desk."]))),
+            ("reviewReply", Arc::new(reply)),
+        ];
+        let batch = RecordBatch::try_from_iter(columns).expect("even columns");
+        let bytes = parquet(&batch, Compression::SNAPPY);
+        let mut table = opened(&bytes, "reviews.parquet", &of_preset("google-business-profile")).expect("usable");
+        let line = r#"1 reply id="a1" text="Thank you for telling us." inbound="Rude at the desk." author="Dana K." rating="1" channel="public_review" posted="2026-07-02T09:00:00Z""#;
+        assert_eq!(told(&mut table), [line]);
+    }
+
+    #[test]
+    fn columns_that_hold_no_values_are_named() {
+        let tags = ListArray::from_iter_primitive::<Int8Type, _, _>(vec![Some(vec![Some(1)])]);
+        let from: ArrayRef = Arc::new(StringArray::from(vec!["Dana"]));
+        let columns: Vec<(&str, ArrayRef)> = vec![
+            ("reply", Arc::new(StringArray::from(vec!["Thank you."]))),
+            ("tags", Arc::new(tags)),
+            ("from", Arc::new(StructArray::try_from(vec![("name", from)]).expect("even"))),
+            ("wait", Arc::new(DurationSecondArray::from(vec![5]))),
+        ];
+        let bytes = parquet(&RecordBatch::try_from_iter(columns).expect("even columns"), Compression::SNAPPY);
+        let table = opened(&bytes, "a.parquet", &Reading::default()).expect("usable");
+        assert_eq!(table.notes(), ["the column \"wait\" is not read: it holds durations"]);
+        for (map, fault) in [
+            ("posted_at=wait", "the column `wait` holds durations, from which posted_at cannot be read"),
+            ("draft=tags", "the column `tags` holds lists, from which draft cannot be read"),
+            ("author=from", "the column `from` holds objects; what stands in them has names with dots"),
+        ] {
+            let mut reading = Reading::default();
+            reading.map = parse_map(map).expect("a map");
+            let error = opened(&bytes, "a.parquet", &reading).expect_err(fault);
+            assert!(error.starts_with("a.parquet: ") && error.contains(fault), "{error}");
+        }
+        let mut reading = Reading::default();
+        reading.map = parse_map("author=from.name").expect("a map");
+        assert_eq!(
+            told(&mut opened(&bytes, "a.parquet", &reading).expect("usable")),
+            [r#"1 reply text="Thank you." author="Dana""#]
+        );
+    }
+
+    #[test]
+    fn what_is_no_table_is_said() {
+        let whole = parquet(&batch(), Compression::SNAPPY);
+        let [file, _] = arrow(&batch());
+        for (bytes, name, fault) in [
+            (&b"PAR1"[..], "a.parquet", "is no Parquet file that can be read"),
+            (b"id,reply\n1,Thanks.\n", "a.parquet", "is no Parquet file that can be read"),
+            (&whole[..whole.len() / 2], "a.parquet", "is no Parquet file that can be read"),
+            (b"", "a.arrow", "is no Arrow file that can be read"),
+            (&file[..file.len() / 2], "a.feather", "is no Arrow file that can be read"),
+            (&whole, "a.arrow", "is no Arrow file that can be read"),
+        ] {
+            let error = opened(bytes, name, &Reading::default()).expect_err(fault);
+            assert!(error.starts_with(name) && error.contains(fault), "{error}");
+        }
+    }
+
+    /// Numbers of their own, so that a failure comes again.
+    fn numbers() -> impl FnMut(usize) -> usize {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        move |bound| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % bound
+        }
+    }
+
+    #[test]
+    fn damaged_tables_end_and_never_panic() {
+        let mut below = numbers();
+        let mut files = vec![
+            (parquet(&batch(), Compression::UNCOMPRESSED), "a.parquet"),
+            (parquet(&batch(), Compression::ZSTD(ZstdLevel::default())), "a.parquet"),
+        ];
+        files.extend(arrow(&batch()).map(|bytes| (bytes, "a.arrow")));
+        let (mut refused, mut broken) = (0, 0);
+        for (whole, name) in &files {
+            for round in 0..60 {
+                let mut bytes = whole.clone();
+                if round % 4 == 0 {
+                    bytes.truncate(below(whole.len()));
+                } else {
+                    for _ in 0..=below(3) {
+                        let at = below(bytes.len());
+                        bytes[at] ^= 1 << below(8);
+                    }
+                }
+                match opened(&bytes, name, &Reading::default()) {
+                    Err(_) => refused += 1,
+                    Ok(table) => {
+                        let mut faults = 0;
+                        for found in table.take(10_000) {
+                            faults += usize::from(found.is_err());
+                        }
+                        assert!(faults <= 1, "nothing follows a damaged batch");
+                        broken += faults;
+                    }
+                }
+            }
+        }
+        assert!(refused > 50 && broken > 5, "{refused} refused, {broken} broken");
+    }
 }
 
 mod page {

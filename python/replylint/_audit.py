@@ -42,9 +42,9 @@ def audit(
 ) -> Audit:
     """Audits replies that were sent: lints every one and adds up what they say.
 
-    ``data`` is the path of an export (CSV, JSONL, JSON; Parquet with pyarrow), several paths, a DataFrame or table, or
-    any iterable of mappings. A row without a reply is a message that nobody answered. Rows that make no sense are
-    counted, listed in ``Audit.faults`` and left out.
+    ``data`` is the path of an export (CSV, JSONL, JSON; Parquet and Arrow with pyarrow), several paths, a DataFrame or
+    table, or any iterable of mappings. A row without a reply is a message that nobody answered. Rows that make no sense
+    are counted, listed in ``Audit.faults`` and left out.
 
     ``columns`` says which column holds what: ``{"draft": "Reply", "inbound": "Review"}``; ``preset`` names the tool
     that wrote the export. What neither says is guessed from the names, and ``Audit.notes`` says how. ``time_zone`` is
@@ -152,17 +152,35 @@ def _sources(data: Any) -> Iterator[_Source]:
 
 def _file(path: _Path) -> _Source:
     name = os.fspath(path)
-    if name.lower().endswith(".parquet"):
+    suffix = Path(name).suffix.lower()
+    if suffix in (".parquet", ".pq"):
         return name, None, _parquet(name)
+    if suffix in (".arrow", ".arrows", ".feather", ".ipc"):
+        return name, None, _arrow(name)
     return name, Path(name), None
 
 
-def _parquet(name: str) -> Iterator[Mapping[str, Any]]:
+def _pyarrow(module: str, name: str) -> Any:
     try:
-        parquet: Any = importlib.import_module("pyarrow.parquet")
+        return importlib.import_module(module)
     except ImportError:
-        raise ImportError(f"{name}: reading Parquet needs pyarrow: pip install pyarrow") from None
-    return _batches(parquet.ParquetFile(name).iter_batches(batch_size=1024))
+        raise ImportError(f"{name}: reading Parquet and Arrow needs pyarrow: pip install pyarrow") from None
+
+
+def _parquet(name: str) -> Iterator[Mapping[str, Any]]:
+    return _batches(_pyarrow("pyarrow.parquet", name).ParquetFile(name).iter_batches(batch_size=1024))
+
+
+def _arrow(name: str) -> Iterator[Mapping[str, Any]]:
+    ipc = _pyarrow("pyarrow.ipc", name)
+    with open(name, "rb") as file:
+        is_file = file.read(6) == b"ARROW1"
+        file.seek(0)
+        if is_file:
+            reader = ipc.open_file(file)
+            yield from _batches(reader.get_batch(at) for at in range(reader.num_record_batches))
+        else:
+            yield from _batches(ipc.open_stream(file))
 
 
 def _batches(batches: Iterable[Any]) -> Iterator[Mapping[str, Any]]:

@@ -853,7 +853,7 @@ fn rank(groups: &mut [Group]) {
     fn little(share: Share) -> Option<u64> {
         much(share).map(|value| 1_000_000 - value)
     }
-    let kinds: [(Value, Field); 8] = [
+    let kinds: [(Value, Field); 19] = [
         (|own| much(own.disclosing), |ranks| &mut ranks.disclosing),
         (|own| much(own.off_brand), |ranks| &mut ranks.off_brand),
         (|own| much(own.generic), |ranks| &mut ranks.generic),
@@ -862,6 +862,17 @@ fn rank(groups: &mut [Group]) {
         (|own| little(own.response.in_time), |ranks| &mut ranks.in_time),
         (|own| little(own.answered.all), |ranks| &mut ranks.answered),
         (|own| little(own.answered.negative), |ranks| &mut ranks.negative_answered),
+        (|own| much(own.placeholder), |ranks| &mut ranks.placeholder),
+        (|own| much(own.llm_leftover), |ranks| &mut ranks.llm_leftover),
+        (|own| much(own.unanswered_question), |ranks| &mut ranks.unanswered_question),
+        (|own| much(own.sentiment_mismatch), |ranks| &mut ranks.sentiment_mismatch),
+        (|own| much(own.reuse.from_elsewhere), |ranks| &mut ranks.from_elsewhere),
+        (|own| little(own.reuse.unique), |ranks| &mut ranks.unique),
+        (|own| own.response.open_hours.as_ref()?.median_s, |ranks| &mut ranks.open_hours),
+        (|own| much(own.response.off_hours), |ranks| &mut ranks.off_hours),
+        (|own| little(own.approved), |ranks| &mut ranks.approved),
+        (|own| own.sentiment.mean.map(|mean| ((5.0 - mean) * 1_000.0) as u64), |ranks| &mut ranks.rating),
+        (|own| much(own.sentiment.complaining), |ranks| &mut ranks.complaining),
     ];
     groups.iter_mut().for_each(|group| group.ranks = Some(Ranks::default()));
     for (value, field) in kinds {

@@ -459,6 +459,28 @@ pub struct Ranks {
     pub answered: Option<Rank>,
     /// By [`ResponseRates::negative`].
     pub negative_answered: Option<Rank>,
+    /// By [`Measures::placeholder`].
+    pub placeholder: Option<Rank>,
+    /// By [`Measures::llm_leftover`].
+    pub llm_leftover: Option<Rank>,
+    /// By [`Measures::unanswered_question`].
+    pub unanswered_question: Option<Rank>,
+    /// By [`Measures::sentiment_mismatch`].
+    pub sentiment_mismatch: Option<Rank>,
+    /// By [`ReuseRates::from_elsewhere`].
+    pub from_elsewhere: Option<Rank>,
+    /// By [`ReuseRates::unique`].
+    pub unique: Option<Rank>,
+    /// By the median response time in opening hours.
+    pub open_hours: Option<Rank>,
+    /// By [`Response::off_hours`].
+    pub off_hours: Option<Rank>,
+    /// By [`Measures::approved`].
+    pub approved: Option<Rank>,
+    /// By [`Sentiment::mean`].
+    pub rating: Option<Rank>,
+    /// By [`Sentiment::complaining`].
+    pub complaining: Option<Rank>,
 }
 
 /// A place in an order: 1 needs attention first; equals share a place.

@@ -155,7 +155,9 @@ impl Field {
                 "contactname",
                 "fromname",
             ],
-            Self::Rating => &["rating", "starrating", "stars", "star", "reviewrating", "ratingstars", "score"],
+            Self::Rating => {
+                &["rating", "starrating", "stars", "star", "reviewrating", "inboundrating", "ratingstars", "score"]
+            }
             Self::Channel => &["channel"],
             Self::Brand => &["brand", "brandname"],
             Self::Location => &[

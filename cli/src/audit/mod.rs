@@ -2,8 +2,12 @@
 //!
 //! Shared by the command line and the Python package. A row that makes no sense is an error of that row.
 
+#[cfg(feature = "parquet")]
+mod cell;
 mod columns;
 mod document;
+#[cfg(feature = "parquet")]
+mod guarded;
 mod moment;
 mod pairs;
 mod period;
@@ -11,6 +15,8 @@ mod plain;
 mod preset;
 mod run;
 mod settled;
+#[cfg(feature = "parquet")]
+mod table;
 mod value;
 
 pub use columns::{Column, Field, Mapping, Why, parse_map};
@@ -21,6 +27,7 @@ pub use run::{MAX_FAULTS, Portion, Tally, add, read};
 pub use settled::{Seen, Settled};
 
 use crate::records::{self, RecordsFormat, Row};
+use clap::ValueEnum;
 use columns::is_empty;
 use jiff::tz::TimeZone;
 use moment::Clock;
@@ -29,8 +36,10 @@ use replylint::record::RecordError;
 use replylint::{Channel, Draft, record};
 use serde_json::{Map, Value, json};
 use std::collections::{HashSet, VecDeque};
+use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufReader, Cursor, Read};
+use std::path::Path;
 
 /// After so many rows the columns and what times leave open are settled…
 const HEAD_ROWS: usize = 1_000;
@@ -40,6 +49,37 @@ const HEAD_BYTES: usize = 32 << 20;
 const GLANCE: u64 = 1 << 16;
 /// The most messages of one conversation that are kept, where each row is a message.
 const MAX_MESSAGES: usize = 10_000;
+
+/// A form in which exports come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// One JSON object a line, or a JSON document with a list
+    Jsonl,
+    /// Comma-separated, the first row names the columns
+    Csv,
+    /// Parquet
+    Parquet,
+    /// Arrow, in its form for files (Feather) or for streams
+    Arrow,
+}
+
+impl ExportFormat {
+    /// The form that a name tells; CSV where it tells none.
+    fn of(name: &str) -> Result<Self, String> {
+        let path = Path::new(name);
+        match path.extension().and_then(|word| word.to_str()).unwrap_or_default().to_ascii_lowercase().as_str() {
+            "parquet" | "pq" => Ok(Self::Parquet),
+            "arrow" | "arrows" | "feather" | "ipc" => Ok(Self::Arrow),
+            extension @ ("xlsx" | "xls" | "xml" | "zip") => {
+                Err(format!("{name}: is {extension}; save it as CSV (UTF-8), JSON or Parquet"))
+            }
+            _ => Ok(match RecordsFormat::of(path) {
+                Some(RecordsFormat::Jsonl) => Self::Jsonl,
+                Some(RecordsFormat::Csv) | None => Self::Csv,
+            }),
+        }
+    }
+}
 
 /// How an export is read.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +94,7 @@ pub struct Reading {
     pub order: Option<DayOrder>,
     /// Where the replies stand, unless a column says it.
     pub channel: Option<Channel>,
-    pub(crate) form: Option<RecordsFormat>,
+    pub(crate) form: Option<ExportFormat>,
 }
 
 /// What was read of a row: a reply, or a message that nobody answered.
@@ -89,6 +129,8 @@ pub struct Export<'a> {
     settled: Settled,
     clock: Clock,
     seen: Seen,
+    refused: Vec<(String, &'static str)>,
+    total: Option<u64>,
     number: usize,
     open: Option<Conversation>,
     closed: HashSet<u64>,
@@ -114,29 +156,22 @@ impl std::fmt::Debug for Export<'_> {
 }
 
 impl<'a> Export<'a> {
-    /// Reads a file. The form is told by its name, and for JSON by how it begins.
+    /// Reads what is read from its beginning to its end: CSV, JSON. The form is told by its name, and for JSON by how it
+    /// begins.
     ///
     /// # Errors
     ///
     /// What makes the file as a whole useless: its form, its header, columns that are missing, days and months that
     /// cannot be told apart.
     pub fn open(input: Box<dyn Read + 'a>, name: &str, reading: &Reading) -> Result<Self, String> {
-        let path = std::path::Path::new(name);
-        let extension = path.extension().and_then(|word| word.to_str()).unwrap_or_default().to_ascii_lowercase();
-        if extension == "parquet" {
-            return Err(format!(
-                "{name}: Parquet is read by the Python package alone: `replylint.audit(\"{name}\")` with pyarrow; or \
-                 save it as CSV or JSONL"
-            ));
-        }
-        if matches!(extension.as_str(), "xlsx" | "xls" | "xml" | "zip") {
-            return Err(format!("{name}: is {extension}; save it as CSV (UTF-8) or JSON"));
-        }
-        let form = reading.form.or_else(|| RecordsFormat::of(path)).unwrap_or(RecordsFormat::Csv);
+        let form = reading.form.map_or_else(|| ExportFormat::of(name), Ok)?;
         let broken = |error: io::Error| records::cannot_be_read(name, &error);
         let rows: records::Rows<'a> = match form {
-            RecordsFormat::Csv => records::rows(form, input, name, &[])?,
-            RecordsFormat::Jsonl => {
+            ExportFormat::Parquet | ExportFormat::Arrow => {
+                return Err(format!("{name}: Parquet and Arrow are read from files, by their names"));
+            }
+            ExportFormat::Csv => records::rows(RecordsFormat::Csv, input, name, &[])?,
+            ExportFormat::Jsonl => {
                 let mut input = records::buffered(input).map_err(broken)?;
                 let list = reading.preset.and_then(|preset| preset.list.as_deref());
                 let mut start = Vec::new();
@@ -145,11 +180,50 @@ impl<'a> Export<'a> {
                 let input = BufReader::new(Cursor::new(start).chain(input));
                 match is_document {
                     true => Box::new(document::Elements::new(Box::new(input), list)),
-                    false => records::rows(form, Box::new(input), name, &[])?,
+                    false => records::rows(RecordsFormat::Jsonl, Box::new(input), name, &[])?,
                 }
             }
         };
-        Self::new(rows, name, reading)
+        Self::unsettled(rows, reading).and_then(Self::begun).map_err(|fault| format!("{name}: {fault}"))
+    }
+
+    /// Whether a file of that name is a table, which [`Export::of_table`] reads: Parquet, Arrow.
+    #[must_use]
+    pub fn is_table(name: &str, reading: &Reading) -> bool {
+        let form = reading.form.or_else(|| ExportFormat::of(name).ok());
+        matches!(form, Some(ExportFormat::Parquet | ExportFormat::Arrow))
+    }
+
+    /// Reads a file in the form of a table, batch by batch.
+    ///
+    /// # Errors
+    ///
+    /// As [`Export::open`]; without the feature `parquet`, always.
+    #[cfg(feature = "parquet")]
+    pub fn of_table(file: File, name: &str, reading: &Reading) -> Result<Self, String> {
+        let export = || {
+            let table = match reading.form.map_or_else(|| ExportFormat::of(name), Ok)? {
+                ExportFormat::Arrow => table::arrow(file)?,
+                _ => table::parquet(file)?,
+            };
+            let mut export = Self::unsettled(Box::new(table.rows), reading)?;
+            (export.refused, export.total) = (table.refused, table.total);
+            export.begun()
+        };
+        export().map_err(|fault: String| format!("{name}: {fault}"))
+    }
+
+    /// Reads a file in the form of a table, batch by batch.
+    ///
+    /// # Errors
+    ///
+    /// Always, without the feature `parquet`.
+    #[cfg(not(feature = "parquet"))]
+    pub fn of_table(_: File, name: &str, _: &Reading) -> Result<Self, String> {
+        Err(format!(
+            "{name}: this command was built without the feature `parquet`; the Python package reads the file with \
+             pyarrow: `replylint.audit(\"{name}\")`; or save it as CSV or JSONL"
+        ))
     }
 
     /// Reads rows that are mappings already. `name` is what errors call the source.
@@ -162,7 +236,8 @@ impl<'a> Export<'a> {
         name: &str,
         reading: &Reading,
     ) -> Result<Self, String> {
-        Self::new(of_mappings(rows), name, reading)
+        let export = Self::unsettled(of_mappings(rows), reading);
+        export.and_then(Self::begun).map_err(|fault| format!("{name}: {fault}"))
     }
 
     /// Reads some of the rows of an export of which everything was settled: a partition of it.
@@ -192,6 +267,8 @@ impl<'a> Export<'a> {
             settled: Settled::default(),
             clock: Clock { zone, order: reading.order },
             seen: Seen::default(),
+            refused: Vec::new(),
+            total: None,
             number: 0,
             open: None,
             closed: HashSet::new(),
@@ -199,25 +276,24 @@ impl<'a> Export<'a> {
         })
     }
 
-    fn new(rows: records::Rows<'a>, name: &str, reading: &Reading) -> Result<Self, String> {
-        let mut export = Self::unsettled(rows, reading).map_err(|fault| format!("{name}: {fault}"))?;
+    /// Reads the first rows, and decides what holds for all.
+    fn begun(mut self) -> Result<Self, String> {
         let mut bytes = 0;
-        while export.head.len() < HEAD_ROWS && bytes < HEAD_BYTES {
-            match export.rows.next() {
+        while self.head.len() < HEAD_ROWS && bytes < HEAD_BYTES {
+            match self.rows.next() {
                 Some(Ok(row)) => {
                     bytes += row.bytes;
-                    export.head.push_back(row);
+                    self.head.push_back(row);
                 }
                 Some(Err(error)) => {
-                    export.broken = Some(error);
+                    self.broken = Some(error);
                     break;
                 }
                 None => break,
             }
         }
-        let settled = export.settle();
-        settled.map_err(|fault| format!("{name}: {fault}"))?;
-        Ok(export)
+        self.settle()?;
+        Ok(self)
     }
 
     /// Decides what holds for all rows, from the first ones.
@@ -228,6 +304,23 @@ impl<'a> Export<'a> {
             return Ok(());
         }
         let preset = self.reading.preset;
+        for (field, name) in &self.reading.map {
+            let named = |what: &str| {
+                let name = name.escape_debug();
+                Err(format!("the column `{name}` holds {what}, from which {field} cannot be read; name another"))
+            };
+            if let Some((_, what)) = self.refused.iter().find(|(refused, _)| refused == name) {
+                return named(what);
+            }
+            match nested(&good, name) {
+                Some(Value::Object(_)) => return named("objects; what stands in them has names with dots"),
+                Some(_) => return named("lists"),
+                None => {}
+            }
+        }
+        for (name, what) in &self.refused {
+            self.settled.notes.push(format!("the column \"{}\" is not read: it holds {what}", name.escape_debug()));
+        }
         let names = columns::names(good.iter().copied());
         let mut refused: Vec<String> = Vec::new();
         // A guess that the values speak against is dropped, and the next one tried.
@@ -305,6 +398,12 @@ impl<'a> Export<'a> {
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.number as u64
+    }
+
+    /// How many rows there are, where the file says it beforehand.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.total
     }
 
     /// What was met so far.
@@ -566,6 +665,13 @@ impl Iterator for Export<'_> {
 
 fn of_mappings<'a>(rows: impl Iterator<Item = Result<Map<String, Value>, RecordError>> + 'a) -> records::Rows<'a> {
     Box::new(rows.enumerate().map(|(at, record)| Ok(Row { line: at + 1, bytes: 256, record })))
+}
+
+/// A list or an object that stands in a column, where nothing else does.
+fn nested<'a>(rows: &[&'a Map<String, Value>], name: &str) -> Option<&'a Value> {
+    let mut values = rows.iter().filter_map(|row| columns::at(row, name)).filter(|value| !is_empty(value)).peekable();
+    let first = values.peek().copied();
+    values.all(|value| value.is_array() || value.is_object()).then_some(first).flatten()
 }
 
 /// Whether what stands in a guessed column is what it was guessed to be.

@@ -88,6 +88,19 @@ pub(crate) struct Test {
     pub(crate) same_as: Option<String>,
 }
 
+impl Preset {
+    /// Which fields the vendor documents, where, and which are guessed: two lines for people.
+    pub(crate) fn told(&self) -> String {
+        let words = |fields: Vec<&str>| if fields.is_empty() { "nothing".to_owned() } else { fields.join(", ") };
+        let mut known: Vec<&str> = self.columns.keys().map(|field| field.as_str()).collect();
+        if self.thread.is_some() {
+            known.push("the messages of a conversation");
+        }
+        let guessed = self.guessed.iter().map(|field| field.as_str()).collect();
+        format!("{}: documented: {} ({})\n    guessed: {}", self.name, words(known), self.source, words(guessed))
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Presets {
@@ -132,6 +145,16 @@ mod tests {
                 assert!(!preset.columns.contains_key(field), "{}: {field} is documented", preset.name);
             }
             assert!(preset.between.keys().all(|field| preset.columns.contains_key(field)), "{}", preset.name);
+        }
+        let page = include_str!("../../../docs/audit-report.md");
+        for preset in presets() {
+            let row = page.lines().find(|line| line.starts_with(&format!("| `{}` |", preset.name)));
+            let row = row.unwrap_or_else(|| panic!("the page about the report lists {}", preset.name));
+            for (field, columns) in &preset.columns {
+                assert!(columns.iter().all(|name| row.contains(&format!("{field} `{name}`"))), "{field}: {row}");
+            }
+            assert!(preset.guessed.iter().all(|field| row.contains(&format!("`{field}`"))), "{row}");
+            assert!(row.contains(&preset.source), "{row}");
         }
         assert!(preset("zoho").unwrap_err().contains("freshdesk"));
     }

@@ -2,10 +2,10 @@
 
 use super::check_records::{plural, progress};
 use crate::args::{DISCLAIMER, PolicyArgs};
-use crate::audit::{self, DayOrder, Export, Field, Preset, Reading, Tally, parse_map, preset, presets};
+use crate::audit::{self, DayOrder, Export, ExportFormat, Field, Preset, Reading, Tally, parse_map, preset, presets};
 use crate::failure::Failure;
 use crate::gate::{self, FailOn};
-use crate::records::{RecordsFormat, cannot_be_read};
+use crate::records::cannot_be_read;
 use crate::{CLEAN, Io, UNCHECKED, history_file, input};
 use clap::{Args, ValueEnum};
 use replylint::audit::metrics::{Group, Measures, Metrics, Share};
@@ -19,8 +19,8 @@ use std::sync::atomic::{AtomicI32, Ordering};
 /// Audit what was sent
 ///
 /// Reads exports of past replies, lints every one, and says what to do first: disclosures, unanswered criticism, response
-/// times, copies, complaints. An export is CSV, JSONL or a JSON document; its columns are told by a preset, by --map, or
-/// guessed from their names and shown. A row that makes no sense is counted, named and left out.
+/// times, copies, complaints. An export is CSV, JSONL, a JSON document, Parquet or Arrow; its columns are told by a preset,
+/// by --map, or guessed from their names and shown. A row that makes no sense is counted, named and left out.
 #[derive(Debug, Args)]
 #[command(after_help = format!("\
 Examples:
@@ -29,12 +29,15 @@ Examples:
   replylint audit export.csv --map 'draft=Reply,inbound=Review,rating=Stars' --time-zone America/New_York
   replylint audit today.csv --state replies.audit --out report.html
 
-Presets: {}.
+Presets. Documented are columns that the vendor's public documentation names; the others are guessed
+from their names. What is read from which column is printed before the rows are read, and --map goes
+before both.
+  {}
 
 Exit codes: 0 the audit was made; 1 a verdict at or above --fail-on, where it is given; 2 usage or configuration;
 3 rows could not be read.
 
-{DISCLAIMER}", presets().iter().map(|preset| preset.name.as_str()).collect::<Vec<_>>().join(", ")))]
+{DISCLAIMER}", presets().iter().map(Preset::told).collect::<Vec<_>>().join("\n  ")))]
 pub(crate) struct AuditArgs {
     /// Exports of past replies; `-` is stdin
     #[arg(value_name = "EXPORT", required_unless_present_any = ["state", "merge"])]
@@ -71,7 +74,7 @@ struct ReadArgs {
     dates: Option<Dates>,
     /// The form of the exports; their names tell it
     #[arg(long, value_name = "FORMAT", value_enum)]
-    export_format: Option<RecordsFormat>,
+    export_format: Option<ExportFormat>,
 }
 
 /// What the report is about.
@@ -215,16 +218,7 @@ struct Work<'a> {
 
 impl Work<'_> {
     fn read(&mut self, path: &Path, io: &mut Io<'_>) -> Result<(), Failure> {
-        let bar = progress(io);
-        let (input, name): (Box<dyn Read + '_>, String) = if is_stdin(path) {
-            (Box::new(bar.wrap_read(&mut *io.stdin)), "stdin".to_owned())
-        } else {
-            let file = input::open(path).map_err(Failure::usage)?;
-            if let Ok(metadata) = file.metadata() {
-                bar.set_length(metadata.len());
-            }
-            (Box::new(bar.wrap_read(file)), path.display().to_string())
-        };
+        let name = if is_stdin(path) { "stdin".to_owned() } else { path.display().to_string() };
         let read = &self.args.read;
         let reading = Reading {
             map: read.map.iter().flat_map(|map| map.0.iter().cloned()).collect(),
@@ -236,30 +230,57 @@ impl Work<'_> {
             }),
             // What is given for the policy holds whatever a row says.
             channel: read.preset.map(|preset| preset.channel),
-            form: read.export_format.or_else(|| is_stdin(path).then_some(RecordsFormat::Jsonl)),
+            form: read.export_format.or_else(|| is_stdin(path).then_some(ExportFormat::Jsonl)),
         };
-        let mut export = Export::open(input, &name, &reading).map_err(Failure::usage)?;
+        let bar = progress(io);
+        let (mut export, length) = if is_stdin(path) {
+            (Export::open(Box::new(bar.wrap_read(&mut *io.stdin)), &name, &reading), 0)
+        } else {
+            let file = input::open(path).map_err(Failure::usage)?;
+            let length = file.metadata().map_or(0, |metadata| metadata.len());
+            bar.set_length(length);
+            match Export::is_table(&name, &reading) {
+                true => (Export::of_table(file, &name, &reading), length),
+                false => (Export::open(Box::new(bar.wrap_read(file)), &name, &reading), length),
+            }
+        };
+        let export = export.as_mut().map_err(|fault| Failure::usage(fault.clone()))?;
         writeln!(io.stderr, "{name}: {}", export.mapping().describe())?;
         let fail_on = self.args.what.fail_on;
-        loop {
-            let (portion, ended) = audit::read(&mut export, &name, &mut self.tally);
-            let Some(portion) = portion else { break };
-            let code = AtomicI32::new(self.code);
-            let each = |report: &replylint::Report| {
-                if fail_on != FailOn::Never {
-                    code.fetch_max(gate::exit_code(report, fail_on), Ordering::Relaxed);
-                }
-            };
-            audit::add(&portion, self.linter, &mut self.audit, 0, each).map_err(|error| of_file(path, &error))?;
-            self.code = code.into_inner();
-            bar.set_message(plural(self.tally.rows as usize, "row"));
-            if let Err(error) = ended {
-                bar.finish_and_clear();
-                writeln!(io.stderr, "error: {}", cannot_be_read(&name, &error))?;
-                self.page.notes.push(format!("{name} could not be read to its end: what follows is missing."));
-                self.broken = true;
-                break;
+        let code = AtomicI32::new(self.code);
+        let each = |report: &replylint::Report| {
+            if fail_on != FailOn::Never {
+                code.fetch_max(gate::exit_code(report, fail_on), Ordering::Relaxed);
             }
+        };
+        let (linter, audit, tally) = (self.linter, &mut self.audit, &mut self.tally);
+        let mut next = audit::read(export, &name, tally);
+        let mut ended = Ok(());
+        while let (Some(portion), read) = next {
+            // Tables are not read from their beginning to their end.
+            if let Some(rows) = export.total().filter(|&rows| rows > 0) {
+                bar.set_position((length as f64 * export.rows() as f64 / rows as f64) as u64);
+            }
+            bar.set_message(plural(tally.rows as usize, "row"));
+            // The next portion is read while this one is linted.
+            let added;
+            (added, next) = std::thread::scope(|scope| {
+                let adding = scope.spawn(|| audit::add(&portion, linter, audit, 0, each));
+                let next = match &read {
+                    Ok(()) => audit::read(export, &name, tally),
+                    Err(_) => (None, Ok(())),
+                };
+                (adding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), next)
+            });
+            added.map_err(|error| of_file(path, &error))?;
+            ended = ended.and(read);
+        }
+        self.code = code.into_inner();
+        if let Err(error) = ended {
+            bar.finish_and_clear();
+            writeln!(io.stderr, "error: {}", cannot_be_read(&name, &error))?;
+            self.page.notes.push(format!("{name} could not be read to its end: what follows is missing."));
+            self.broken = true;
         }
         bar.finish_and_clear();
         let unused = export.mapping().unused();

@@ -3,7 +3,7 @@
 use super::sections::{group_columns, group_row, level_words, weekly_findings, weekly_ratings};
 use super::summary::{change, name};
 use super::table::{Cell, table};
-use super::words::{DASH, esc, many, number, share, short_day, time, time_or_dash};
+use super::words::{DASH, esc, many, natural, number, share, short_day, time, time_or_dash};
 use super::{empty, section};
 use crate::audit::metrics::{Group, Measures, Metrics, Rank, Share};
 use std::fmt::Write;
@@ -40,7 +40,9 @@ pub(super) fn details(out: &mut String, metrics: &Metrics) {
     }
     section(out, "each", "Location by location");
     let labels: Vec<String> = metrics.weeks.iter().map(|week| short_day(week)).collect();
-    for (at, group) in metrics.locations.iter().enumerate() {
+    let mut order: Vec<(usize, &Group)> = metrics.locations.iter().enumerate().collect();
+    order.sort_by_cached_key(|(at, group)| (natural(group.brand.as_deref()), natural(group.location.as_deref()), *at));
+    for (at, group) in order {
         let now = &group.current;
         let _ = write!(
             out,
@@ -93,20 +95,22 @@ fn measures(out: &mut String, group: &Group) {
     line("Disclose", |m| &m.disclosing, false, ranks.disclosing);
     line("Break a guideline", |m| &m.off_brand, false, ranks.off_brand);
     line("Generic", |m| &m.generic, false, ranks.generic);
-    line("Unfilled slot", |m| &m.placeholder, false, None);
-    line("Model leftovers", |m| &m.llm_leftover, false, None);
-    line("Leave a question open", |m| &m.unanswered_question, false, None);
-    line("Messages that complain, by their words where no rating tells", |m| &m.sentiment.complaining, false, None);
-    line("In the wrong key", |m| &m.sentiment_mismatch, false, None);
+    line("Unfilled slot", |m| &m.placeholder, false, ranks.placeholder);
+    line("Model leftovers", |m| &m.llm_leftover, false, ranks.llm_leftover);
+    line("Leave a question open", |m| &m.unanswered_question, false, ranks.unanswered_question);
+    let complain = "Messages that complain, by their words where no rating tells";
+    line(complain, |m| &m.sentiment.complaining, false, ranks.complaining);
+    line("In the wrong key", |m| &m.sentiment_mismatch, false, ranks.sentiment_mismatch);
     line("Repeat an earlier reply", |m| &m.reuse.reused, false, ranks.reused);
-    line("Take it from elsewhere", |m| &m.reuse.from_elsewhere, false, None);
+    line("Take it from elsewhere", |m| &m.reuse.from_elsewhere, false, ranks.from_elsewhere);
+    line("Unlike the 90 days before", |m| &m.reuse.unique, true, ranks.unique);
     line("Answered in time", |m| &m.response.in_time, true, ranks.in_time);
-    line("Posted while closed", |m| &m.response.off_hours, false, None);
+    line("Posted while closed", |m| &m.response.off_hours, false, ranks.off_hours);
     if !now.answered.only_answered {
         line("Messages answered", |m| &m.answered.all, true, ranks.answered);
         line("Negative answered", |m| &m.answered.negative, true, ranks.negative_answered);
     }
-    line("Topics approved", |m| &m.approved, true, None);
+    line("Topics approved", |m| &m.approved, true, ranks.approved);
     let times = &now.response.calendar;
     if times.n > 0 {
         let was = before.and_then(|before| before.response.calendar.median_s);
@@ -116,7 +120,7 @@ fn measures(out: &mut String, group: &Group) {
         row("Response time", &format!("{}, {nine}", time_or_dash(times.median_s)), &was, ranks.response);
     }
     if let Some(times) = &now.response.open_hours {
-        row("… in opening hours", &time_or_dash(times.median_s), "", None);
+        row("… in opening hours", &time_or_dash(times.median_s), "", ranks.open_hours);
     }
     if let Some(mean) = now.sentiment.mean {
         let was = before.and_then(|before| before.sentiment.mean);
@@ -125,7 +129,7 @@ fn measures(out: &mut String, group: &Group) {
             "Mean rating",
             &format!("{mean:.2} of {}", many(now.sentiment.rated.count, "rating", "ratings")),
             &was,
-            None,
+            ranks.rating,
         );
     }
     out.push_str("</tbody></table></div>");

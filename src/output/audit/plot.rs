@@ -40,6 +40,8 @@ fn label(value: f64) -> String {
     if value.fract() == 0.0 { number(value as u64) } else { format!("{value:.1}") }
 }
 
+/// The same for plots that stand side by side, so that their letters are of one size.
+const WIDTH: f64 = 560.0;
 const HEIGHT: f64 = 220.0;
 const LEFT: f64 = 44.0;
 /// Room for half of the last label.
@@ -93,7 +95,7 @@ pub(super) struct Stack<'a> {
 pub(super) fn bars(out: &mut String, plot: Plot<'_>, series: &[Stack<'_>]) {
     let Plot { id, title, says, labels, head } = plot;
     let count = labels.len().max(1);
-    let width = if count > 12 { 560.0 } else { 440.0 };
+    let width = WIDTH;
     let step = (width - LEFT - RIGHT) / count as f64;
     let total = |at: usize| series.iter().map(|stack| stack.values[at]).sum::<u64>();
     let end = ceiling((0..labels.len()).map(total).max().unwrap_or(0) as f64);

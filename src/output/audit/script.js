@@ -6,6 +6,8 @@
     element.append(...children);
     return element;
   };
+  // Store 9 stands before Store 10.
+  const byName = new Intl.Collator(document.documentElement.lang, { numeric: true });
   for (const table of document.querySelectorAll("table.data")) {
     const body = table.tBodies[0];
     let rows = [...body.rows];
@@ -46,7 +48,7 @@
         };
         rows = rows.map((row, at) => ({ row, at, key: key(row) })).sort((a, b) => {
           if (a.key === null || b.key === null) return (a.key === null) - (b.key === null) || a.at - b.at;
-          const order = typeof a.key === "number" ? a.key - b.key : a.key.localeCompare(b.key);
+          const order = typeof a.key === "number" ? a.key - b.key : byName.compare(a.key, b.key);
           return (down ? -order : order) || a.at - b.at;
         }).map(entry => entry.row);
         body.append(...rows);

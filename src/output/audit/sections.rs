@@ -1,10 +1,10 @@
 //! The sections of the page: what was found, how fast, what is copied, what customers say, how it was measured.
 
 use super::plot::{self, Dot, Plot, Stack};
-use super::table::{Cell, count, figure, html, none, numbers, table, words as column};
+use super::table::{Cell, count, figure, html, none, numbers, prose, table, words as column};
 use super::words::{
-    self, DASH, brands, day, esc, many, number, per_mille, percent, place, reference, share, short_day, time,
-    time_or_dash,
+    self, DASH, brands, day, esc, is_rising, many, number, per_mille, percent, place, reference, share, short_day,
+    time, time_or_dash,
 };
 use super::{AuditPage, empty, listed, section};
 use crate::audit::metrics::{Group, LocationUse, Measures, Metrics, Rank, ReplyRef, Share, Theme};
@@ -117,7 +117,7 @@ pub(super) fn disclosures(out: &mut String, metrics: &Metrics, page: &AuditPage)
         column("Reply"),
         column("Location"),
         column("Level"),
-        column("What it says"),
+        prose("What it says"),
         column("Agent"),
         column("Channel"),
         column("Date"),
@@ -373,7 +373,7 @@ pub(super) fn rules(out: &mut String, metrics: &Metrics) {
     let columns = [
         column("Rule"),
         column("Level"),
-        column("What is wrong"),
+        prose("What is wrong"),
         numbers("Findings", ""),
         numbers("Replies", "Replies with at least one"),
         numbers("Per 100", "Findings per 100 replies"),
@@ -394,7 +394,7 @@ pub(super) fn rules(out: &mut String, metrics: &Metrics) {
                 ]
             })
             .collect();
-        let columns = [column("Rule"), column("Reason given"), column("By"), numbers("Replies", "")];
+        let columns = [column("Rule"), prose("Reason given"), column("By"), numbers("Replies", "")];
         table(out, "t-overridden", "Exceptions and changed levels that were used.", &columns, &rows);
     }
     if !whole.unchecked.is_empty() || !whole.incomplete.is_empty() {
@@ -507,7 +507,7 @@ pub(super) fn reuse(out: &mut String, metrics: &Metrics, page: &AuditPage) {
             numbers("Alike", "Mean share of text taken from the closest earlier use"),
             column("Comes from"),
             column("First used"),
-            column("Used most at"),
+            prose("Used most at"),
         ];
         table(out, "t-templates", &caption, &columns, &rows);
     }
@@ -538,13 +538,13 @@ pub(super) fn reuse(out: &mut String, metrics: &Metrics, page: &AuditPage) {
             listed(rows.len(), reuse.sentences_in_all)
         );
         let columns = [
-            column("Sentence"),
+            prose("Sentence"),
             numbers("Uses", "In this period"),
             numbers("Before", "In the period before"),
             numbers("In all", "In all that was read"),
             numbers("Locations", ""),
             column("First said"),
-            column("Said most at"),
+            prose("Said most at"),
         ];
         table(out, "t-sentences", &caption, &columns, &rows);
     }
@@ -617,11 +617,9 @@ pub(super) fn themes(out: &mut String, metrics: &Metrics, page: &AuditPage) {
             .map(|theme| {
                 let quotes: String =
                     theme.examples.iter().map(|example| quote(example.text.as_deref(), page)).collect();
-                let grown =
-                    theme.previous.is_some_and(|before| theme.inbounds >= 5 && theme.inbounds > before + before / 2);
                 vec![
                     html(format!("{}{quotes}", esc(&theme.name))),
-                    count(theme.inbounds).alarm(grown),
+                    count(theme.inbounds).alarm(is_rising(theme)),
                     theme.previous.map_or_else(none, count),
                     share_cell(&theme.negative),
                     theme.z.map_or_else(none, |z| figure(z, format!("{z:.1}"))),
@@ -637,7 +635,7 @@ pub(super) fn themes(out: &mut String, metrics: &Metrics, page: &AuditPage) {
             numbers("Negative", "Of those whose rating, or else whose words, tell"),
             numbers("Clarity", "Log-odds over its standard deviation: from 2 on hardly chance"),
             column("By week"),
-            column("Most at"),
+            prose("Most at"),
         ];
         table(out, id, caption, &columns, &rows);
     };
@@ -737,8 +735,8 @@ pub(super) fn voice(out: &mut String, metrics: &Metrics) {
             column("Location"),
             numbers("Replies", ""),
             numbers("Distance", ""),
-            column("Says more often"),
-            column("Says less often"),
+            prose("Says more often"),
+            prose("Says less often"),
         ];
         table(
             out,
@@ -865,7 +863,7 @@ pub(super) fn method(out: &mut String, metrics: &Metrics, page: &AuditPage) {
             .map(|fault| vec![html(esc(&fault.source)), count(fault.row), html(esc(&fault.reason))])
             .collect();
         let caption = format!("They were left out of everything.{}", listed(cells.len(), page.failed));
-        table(out, "t-faults", &caption, &[column("Export"), numbers("Row", ""), column("Why")], &cells);
+        table(out, "t-faults", &caption, &[column("Export"), numbers("Row", ""), prose("Why")], &cells);
     }
     let problems: Vec<Vec<Cell>> = metrics
         .schedules
@@ -881,7 +879,7 @@ pub(super) fn method(out: &mut String, metrics: &Metrics, page: &AuditPage) {
         .collect();
     if !problems.is_empty() {
         out.push_str("<h3>Opening hours that are not known</h3>");
-        let columns = [column("Location"), column("Time zone"), column("What is missing")];
+        let columns = [column("Location"), column("Time zone"), prose("What is missing")];
         table(out, "t-hours", "There, response times were measured by the calendar alone.", &columns, &problems);
     }
     out.push_str(

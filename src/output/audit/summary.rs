@@ -1,6 +1,6 @@
 //! What to do first, in plain words, and the key figures.
 
-use super::words::{DASH, brands, esc, many, number, percent, place, time, time_or_dash, uses};
+use super::words::{DASH, brands, esc, is_rising, many, number, percent, place, time, time_or_dash, uses};
 use crate::audit::metrics::{Group, Measures, Metrics, Share};
 use std::fmt::Write;
 
@@ -252,11 +252,8 @@ fn copied(metrics: &Metrics) -> Option<Point> {
 
 fn rising(metrics: &Metrics) -> Option<Point> {
     let themes = metrics.themes.rising_terms.iter().chain(&metrics.themes.own);
-    let theme = themes
-        .filter(|theme| {
-            theme.previous.is_some_and(|previous| theme.inbounds >= 5 && theme.inbounds > previous + previous / 2)
-        })
-        .max_by_key(|theme| theme.inbounds - theme.previous.unwrap_or(0))?;
+    let theme =
+        themes.filter(|theme| is_rising(theme)).max_by_key(|theme| theme.inbounds - theme.previous.unwrap_or(0))?;
     let places = uses(&theme.locations, metrics, 3);
     let most = if places.is_empty() { String::new() } else { format!(" Most at {places}.") };
     Some(Point {

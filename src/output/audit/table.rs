@@ -7,17 +7,23 @@ use std::fmt::Write;
 pub(super) struct Column {
     title: &'static str,
     numeric: bool,
+    long: bool,
     hint: Option<&'static str>,
 }
 
 /// A column of words.
 pub(super) const fn words(title: &'static str) -> Column {
-    Column { title, numeric: false, hint: None }
+    Column { title, numeric: false, long: false, hint: None }
+}
+
+/// A column of sentences or lists, which need room.
+pub(super) const fn prose(title: &'static str) -> Column {
+    Column { title, numeric: false, long: true, hint: None }
 }
 
 /// A column of numbers; `hint` says what is counted.
 pub(super) const fn numbers(title: &'static str, hint: &'static str) -> Column {
-    Column { title, numeric: true, hint: if hint.is_empty() { None } else { Some(hint) } }
+    Column { title, numeric: true, long: false, hint: if hint.is_empty() { None } else { Some(hint) } }
 }
 
 /// A cell: HTML, and the number that it is sorted by.
@@ -74,6 +80,9 @@ pub(super) fn table(out: &mut String, id: &str, caption: &str, columns: &[Column
             let mut classes = Vec::new();
             if column.numeric {
                 classes.push("n");
+            }
+            if column.long {
+                classes.push("long");
             }
             if cell.alarm {
                 classes.push("alarm");

@@ -1,7 +1,7 @@
 //! Figures in words and safe HTML: how numbers, shares, times and days are written on the page.
 
 use super::super::html::escape as escape_into;
-use crate::audit::metrics::{LocationUse, Metrics, ReplyRef, Share};
+use crate::audit::metrics::{LocationUse, Metrics, ReplyRef, Share, Theme};
 
 /// Text as HTML.
 pub(super) fn esc(text: &str) -> String {
@@ -121,6 +121,37 @@ pub(super) fn reference(reply: &ReplyRef) -> String {
     reply.id.as_deref().map_or_else(|| "<i>no id</i>".to_owned(), |id| format!("<code>{}</code>", esc(id)))
 }
 
+/// The key of a name in the order that people expect: `Store 9` before `Store 10`.
+pub(super) fn natural(name: Option<&str>) -> Vec<(String, u64)> {
+    let mut key: Vec<(String, u64)> = vec![Default::default()];
+    let mut in_number = false;
+    for c in name.unwrap_or_default().chars() {
+        if let Some(digit) = c.to_digit(10) {
+            in_number = true;
+            if let Some((_, number)) = key.last_mut() {
+                *number = number.saturating_mul(10).saturating_add(digit.into());
+            }
+            continue;
+        }
+        if std::mem::take(&mut in_number) {
+            key.push(Default::default());
+        }
+        if let Some((word, _)) = key.last_mut() {
+            word.extend(c.to_lowercase());
+        }
+    }
+    key
+}
+
+/// Whether a theme has grown by more than chance explains, of two counts in periods of the same length: twice their
+/// standard deviation, and three times for a term that was picked from thousands.
+pub(super) fn is_rising(theme: &Theme) -> bool {
+    let Some(before) = theme.previous else { return false };
+    let deviations = if theme.z.is_some() { 3 } else { 2 };
+    let growth = theme.inbounds.saturating_sub(before);
+    theme.inbounds >= 5 && growth * growth > deviations * deviations * (theme.inbounds + before)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,5 +168,25 @@ mod tests {
             ["Mar 31, 2026", "Mar 31, 2026", "soon"]
         );
         assert_eq!(place(Some("B"), Some("<x>"), true), "B: &lt;x&gt;");
+    }
+
+    #[test]
+    fn names_with_numbers_stand_in_the_order_of_their_numbers() {
+        let mut names = ["Store 10", "store 9 B", "Store 9", "Annex", "Store 2, 11", "Store 2, 2"];
+        names.sort_by_cached_key(|name| natural(Some(name)));
+        assert_eq!(names, ["Annex", "Store 2, 2", "Store 2, 11", "Store 9", "store 9 B", "Store 10"]);
+        assert_eq!(natural(Some("99999999999999999999999")), [(String::new(), u64::MAX)]);
+    }
+
+    #[test]
+    fn a_theme_rises_where_chance_does_not_explain_it() {
+        let theme = |inbounds, before: Option<u64>, z: Option<f64>| {
+            let share = Share { count: 0, of: 0, per_mille: None };
+            let (name, weeks, locations, examples) = Default::default();
+            is_rising(&Theme { name, inbounds, previous: before, negative: share, z, weeks, locations, examples })
+        };
+        assert!(theme(26, Some(11), None) && !theme(26, Some(11), Some(2.2)) && theme(40, Some(11), Some(4.0)));
+        assert!(!theme(4, Some(0), None) && theme(5, Some(0), None));
+        assert!(!theme(5, Some(9), None) && !theme(500, Some(490), None) && !theme(50, None, None));
     }
 }
