@@ -42,7 +42,9 @@ type Filters = [i16; 2 * FILTERS];
 /// Adds numbers side by side.
 #[inline(always)]
 fn add(sums: &mut Filters, numbers: &Filters) {
-    sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum = sum.wrapping_add(*number));
+    for filter in 0..2 * FILTERS {
+        sums[filter] = sums[filter].wrapping_add(numbers[filter]);
+    }
 }
 
 /// The numbers of one symbol: what it adds to the filters at each symbol around it, from the second before to the second
@@ -184,7 +186,8 @@ impl Model {
     fn values(&self, sentence: &Rows) -> impl Iterator<Item = Filters> {
         sentence.windows(WIDE).map(|around| {
             let mut sums = self.biases;
-            for (at, &[word, class]) in (0..WIDE).rev().zip(around) {
+            for at in 0..WIDE {
+                let [word, class] = around[WIDE - 1 - at];
                 add(&mut sums, &self.rows[usize::from(word)].0[at]);
                 add(&mut sums, &self.class_rows[usize::from(class)].0[at]);
             }
@@ -196,7 +199,9 @@ impl Model {
     pub(super) fn convolve(&self, sentence: &Rows) -> i32 {
         let mut best = [0; 2 * FILTERS];
         for values in self.values(sentence) {
-            best.iter_mut().zip(values).for_each(|(best, value)| *best = value.max(*best));
+            for filter in 0..2 * FILTERS {
+                best[filter] = values[filter].max(best[filter]);
+            }
         }
         best.into_iter().enumerate().map(|(filter, value)| self.worth(filter, value)).sum()
     }
@@ -204,18 +209,17 @@ impl Model {
     /// How much each filter counts in a sentence, and in which window of its symbols. Linear.
     pub(super) fn windows(&self, sentence: &Rows, mut give: impl FnMut(usize, usize, i32)) {
         let last = sentence.len().saturating_sub(2 * EDGE + 1);
-        let (mut best, mut places) = ([0i16; 2 * FILTERS], [0; 2 * FILTERS]);
-        for (at, values) in self.values(sentence).enumerate() {
+        let (mut best, mut places) = ([0i16; 2 * FILTERS], [0u16; 2 * FILTERS]);
+        for (at, values) in (0..).zip(self.values(sentence)) {
             for filter in 0..2 * FILTERS {
-                if values[filter] > best[filter] {
-                    (best[filter], places[filter]) = (values[filter], at);
-                }
+                places[filter] = if values[filter] > best[filter] { at } else { places[filter] };
+                best[filter] = values[filter].max(best[filter]);
             }
         }
         for (filter, (value, place)) in best.into_iter().zip(places).enumerate() {
             let worth = self.worth(filter, value);
             if worth != 0 {
-                let reach = if filter < FILTERS { NARROW / 2 } else { WIDE / 2 };
+                let (place, reach) = (usize::from(place), if filter < FILTERS { NARROW / 2 } else { WIDE / 2 });
                 give(place.saturating_sub(reach), (place + reach).min(last), worth);
             }
         }

@@ -62,6 +62,8 @@ struct Group {
 /// Shapes whose triggers stand as far after the start of a match: they are tried at the same places.
 #[derive(Debug)]
 struct Reach {
+    /// Whether they begin with a word.
+    at_word: bool,
     /// At the least and at the most.
     from: u32,
     to: u32,
@@ -147,7 +149,8 @@ impl Shapes {
         let hirs = || (0..).zip(shapes.iter().map(|(_, shape)| &shape.hir));
         let openings = Openings::new(hirs().skip(by_byte.len()).take(by_word.len()));
         let any_at_line = groups.iter().any(|group| group.at_line != 0);
-        let any_at_word = !by_word.is_empty() || !sought.needles.is_empty();
+        let mut reaches = groups.iter().flat_map(|group| &group.reaches);
+        let any_at_word = !by_word.is_empty() || !sought.needles.is_empty() || reaches.any(|reach| reach.at_word);
         let marks = std::array::from_fn(|byte| {
             let triggers = groups.iter().any(|group| group.rows[byte].here | group.rows[byte].near != 0);
             let parts = any_at_word && (byte >= 0x80 || byte == usize::from(b'\''));
@@ -181,17 +184,17 @@ impl Shapes {
         for (start, chunk) in (0..).step_by(8).zip(chunks) {
             let &[a, b, c, d, e, f, g, h] = chunk else { unreachable!("chunks of 8 bytes") };
             if (mark(a) | mark(b) | mark(c) | mark(d)) | (mark(e) | mark(f) | mark(g) | mark(h)) != 0 {
-                self.at_bytes(bytes, start, chunk, scratch, out);
+                self.at_bytes(text, start, chunk, scratch, out);
             }
         }
-        self.at_bytes(bytes, bytes.len() - rest.len(), rest, scratch, out);
+        self.at_bytes(text, bytes.len() - rest.len(), rest, scratch, out);
         self.at_lines(bytes, scratch, out);
         self.at_words(text, scratch, out);
         self.at_sought(text, scratch, out);
         self.at_any(bytes, scratch, out);
     }
 
-    fn at_bytes(&self, bytes: &[u8], start: usize, chunk: &[u8], scratch: &mut ShapeScratch, out: &mut Signals) {
+    fn at_bytes(&self, text: &Text, start: usize, chunk: &[u8], scratch: &mut ShapeScratch, out: &mut Signals) {
         for (at, &byte) in (start..).zip(chunk) {
             let marks = self.marks[usize::from(byte)];
             if marks & PARTS != 0 {
@@ -201,12 +204,13 @@ impl Shapes {
                 scratch.lines.push(at as u32 + 1);
             }
             if marks & TRIGGERS != 0 {
-                self.at_byte(bytes, at, byte, scratch, out);
+                self.at_byte(text, at, byte, scratch, out);
             }
         }
     }
 
-    fn at_byte(&self, bytes: &[u8], at: usize, byte: u8, scratch: &mut ShapeScratch, out: &mut Signals) {
+    fn at_byte(&self, text: &Text, at: usize, byte: u8, scratch: &mut ShapeScratch, out: &mut Signals) {
+        let bytes = text.folded().as_bytes();
         for (number, group) in self.groups.iter().enumerate() {
             let row = &group.rows[usize::from(byte)];
             let met = scratch.met[number];
@@ -218,7 +222,7 @@ impl Shapes {
             let mut near = row.near & met;
             while near != 0 {
                 let reach = &group.reaches[group.reach_of[near.trailing_zeros() as usize]];
-                self.try_before(number, reach, near & reach.shapes, bytes, at, scratch, out);
+                self.try_before(number, reach, near & reach.shapes, text, at, scratch, out);
                 near &= !reach.shapes;
             }
         }
@@ -327,11 +331,12 @@ impl Shapes {
         number: usize,
         reach: &Reach,
         shapes: u64,
-        bytes: &[u8],
+        text: &Text,
         at: usize,
         scratch: &mut ShapeScratch,
         out: &mut Signals,
     ) {
+        let bytes = text.folded().as_bytes();
         let group = &self.groups[number];
         let Some(last) = at.checked_sub(reach.from as usize) else { return };
         if reach.from == reach.to {
@@ -341,10 +346,30 @@ impl Shapes {
             return;
         }
         let resume = ones(shapes).map(|bit| scratch.progress[64 * number + bit].resume).min().unwrap_or(0);
-        for start in at.saturating_sub(reach.to as usize).max(resume as usize)..=last {
+        let first = at.saturating_sub(reach.to as usize).max(resume as usize);
+        let mut attempt = |start: usize, scratch: &mut ShapeScratch| {
             for bit in ones(group.fitting(bytes, start, shapes)) {
                 self.try_at(64 * number + bit, bytes, start, scratch, out);
             }
+        };
+        if reach.at_word {
+            // Words begin with tokens and, up to here, where `parts` says.
+            let tokens = text.tokens();
+            let mut token = tokens.partition_point(|token| (token.start as usize) < first);
+            let mut part = scratch.parts.partition_point(|&part| (part as usize) < first);
+            loop {
+                let of_token = tokens.get(token).map_or(u32::MAX, |token| token.start);
+                let of_part = scratch.parts.get(part).map_or(u32::MAX, |&part| part);
+                let start = of_token.min(of_part) as usize;
+                if start > last {
+                    break;
+                }
+                token += usize::from(of_token <= of_part);
+                part += usize::from(of_part <= of_token);
+                attempt(start, scratch);
+            }
+        } else {
+            (first..=last).for_each(|start| attempt(start, scratch));
         }
         for bit in ones(shapes) {
             let resume = &mut scratch.progress[64 * number + bit].resume;
@@ -409,6 +434,7 @@ impl Group {
                 group.rows[END].first[at] |= u64::from(may_end[at]) * bit;
             }
             let mut reach = (0, 0);
+            let at_word = starts_word(&shape.hir);
             if let Some(Trigger::Byte { set, from, to }) = shape.trigger() {
                 reach = (from, to);
                 for byte in set.iter() {
@@ -419,9 +445,10 @@ impl Group {
                 group.at_line |= bit;
             }
             let (from, to) = reach;
-            let known = group.reaches.iter().position(|known| (known.from, known.to) == reach);
+            let mut known = group.reaches.iter();
+            let known = known.position(|known| (known.from, known.to, known.at_word) == (from, to, at_word));
             let place = known.unwrap_or_else(|| {
-                group.reaches.push(Reach { from, to, shapes: 0 });
+                group.reaches.push(Reach { at_word, from, to, shapes: 0 });
                 group.reaches.len() - 1
             });
             group.reaches[place].shapes |= bit;
