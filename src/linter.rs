@@ -459,7 +459,11 @@ impl Inner {
         scratch.text.read(&draft.text, markup);
         self.scanner.scan(&scratch.text, &mut scratch.scan, &mut scratch.signals);
         scratch.inbound.read(draft.inbound.as_deref().unwrap_or_default(), Markup::Plain);
-        self.scanner.scan(&scratch.inbound, &mut scratch.scan, &mut scratch.inbound_signals);
+        if draft.inbound.is_some() {
+            self.scanner.scan(&scratch.inbound, &mut scratch.scan, &mut scratch.inbound_signals);
+        } else {
+            scratch.inbound_signals.clear();
+        }
 
         scratch.raw.clear();
         scratch.overridden.clear();

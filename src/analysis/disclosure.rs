@@ -1,7 +1,7 @@
 //! Which stretches of a draft disclose, whom they are about and how they say it.
 
 use super::features::{self, Seen};
-use super::model::{Filters, Model};
+use super::model::{Model, Rows};
 use super::symbols::{Inbound, Lexicon, Symbol, Symbols};
 use crate::draft::words;
 use crate::lexicon::Grammar;
@@ -165,7 +165,7 @@ pub(crate) struct Scratch {
     hits: Vec<(u32, u32, u8)>,
     seen: Seen,
     worth: Vec<i32>,
-    values: Vec<Filters>,
+    rows: Rows,
     found: Vec<Disclosure>,
 }
 
@@ -241,7 +241,7 @@ impl Analyzer {
         profile: usize,
         scratch: &mut Scratch,
     ) {
-        let Scratch { symbols, hits, seen, worth, values, found } = scratch;
+        let Scratch { symbols, hits, seen, worth, rows, found } = scratch;
         found.clear();
         self.symbols.read(text, signals, inbound, hits, symbols);
         for sentence in Sentences(symbols) {
@@ -249,7 +249,8 @@ impl Analyzer {
             self.weigh(text, sentence, seen, |_, _, weight| sum += weight);
             let known =
                 sentence.iter().map(|symbol| (symbol.row, self.symbols.class(symbol).row, symbol.echo.is_some()));
-            sum += self.model.convolve(known, values);
+            self.model.arrange(known, rows);
+            sum += self.model.convolve(rows);
             if sum < self.model.threshold(profile) {
                 continue;
             }
@@ -270,7 +271,7 @@ impl Analyzer {
                 cells[from..=to].iter().for_each(|worth| add(worth, share));
             };
             self.weigh(text, sentence, seen, of_feature);
-            self.model.windows(values, of_filter);
+            self.model.windows(rows, of_filter);
             self.locate(sentence, worth, found);
         }
     }

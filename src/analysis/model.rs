@@ -36,35 +36,23 @@ const NARROW: usize = 3;
 const WIDE: usize = 5;
 /// A symbol's numbers in a file: for each place in a filter's window, one for each filter.
 const ROW: usize = (NARROW + WIDE) * FILTERS;
-/// All filters, the narrow ones first, so many side by side as a processor adds at once.
-pub(super) type Filters = [Lanes; GROUPS];
-const LANES: usize = 8;
-const GROUPS: usize = 2 * FILTERS / LANES;
+/// A number for each filter, the narrow ones first: a processor adds eight at once.
+type Filters = [i16; 2 * FILTERS];
 
-/// Numbers that are added and compared side by side.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Lanes([i16; LANES]);
-
-impl Lanes {
-    #[inline(always)]
-    fn plus(self, other: &Self) -> Self {
-        Self(std::array::from_fn(|lane| self.0[lane].wrapping_add(other.0[lane])))
-    }
-
-    #[inline(always)]
-    fn max(self, other: Self) -> Self {
-        Self(std::array::from_fn(|lane| self.0[lane].max(other.0[lane])))
+/// Adds numbers side by side.
+#[inline(always)]
+fn add(sums: &mut Filters, numbers: &Filters) {
+    for filter in 0..2 * FILTERS {
+        sums[filter] = sums[filter].wrapping_add(numbers[filter]);
     }
 }
 
-/// A number for each filter.
-fn filters(number: impl Fn(usize) -> i16) -> Filters {
-    std::array::from_fn(|group| Lanes(std::array::from_fn(|lane| number(group * LANES + lane))))
-}
-
-/// The number of one filter.
-fn of_filter(numbers: &Filters, filter: usize) -> i16 {
-    numbers[filter / LANES].0[filter % LANES]
+/// Keeps the greater of two numbers, side by side. On its own, since compilers otherwise keep the numbers apart.
+#[inline(never)]
+fn raise(best: &mut Filters, numbers: &Filters) {
+    for filter in 0..2 * FILTERS {
+        best[filter] = best[filter].max(numbers[filter]);
+    }
 }
 
 /// The numbers of one symbol: what it adds to the filters at each symbol around it, from the second before to the second
@@ -73,8 +61,7 @@ fn of_filter(numbers: &Filters, filter: usize) -> i16 {
 struct Row([Filters; WIDE]);
 
 impl Row {
-    #[cfg(any(test, feature = "internals"))]
-    const EMPTY: Self = Self([[Lanes([0; LANES]); GROUPS]; WIDE]);
+    const EMPTY: Self = Self([[0; 2 * FILTERS]; WIDE]);
 
     /// A row as a file has it: the places of the narrow window, then those of the wide one. What stands first in a
     /// window speaks for the symbol behind it.
@@ -87,17 +74,17 @@ impl Row {
             }
             None => 0,
         };
-        Self(std::array::from_fn(|at| filters(|filter| number(WIDE - 1 - at, filter))))
+        Self(std::array::from_fn(|at| std::array::from_fn(|filter| number(WIDE - 1 - at, filter))))
     }
 
-    /// Adds them to the filters of the symbols around.
-    #[inline]
-    fn add_to(&self, around: &mut [Filters]) {
-        for (sums, numbers) in around.iter_mut().zip(&self.0) {
-            sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum = sum.plus(number));
-        }
+    fn plus(mut self, other: &Self) -> Self {
+        self.0.iter_mut().zip(&other.0).for_each(|(sums, numbers)| add(sums, numbers));
+        self
     }
 }
+
+/// A sentence as the filters read it: the row of each symbol, and that of its class; beyond the ends rows of nothing.
+pub(super) type Rows = Vec<[u16; 2]>;
 
 /// Weights, and the words and classes that have some of their own.
 #[derive(Clone)]
@@ -108,7 +95,9 @@ pub(crate) struct Model {
     pub(super) classes: Vec<String>,
     clusters: usize,
     linear: Box<[i8]>,
+    /// By symbol; the last one is of nothing.
     rows: Box<[Row]>,
+    /// By class, then one of no class; then the same again for symbols that the inbound says too.
     class_rows: Box<[Row]>,
     biases: Filters,
     outputs: Filters,
@@ -142,14 +131,14 @@ impl Model {
     #[cfg(any(test, feature = "internals"))]
     pub(crate) fn blank(words: Vec<String>, clusters: usize) -> Self {
         Self {
-            rows: vec![Row::EMPTY; 1 + words.len() + clusters].into(),
+            rows: vec![Row::EMPTY; 2 + words.len() + clusters].into(),
             words,
             classes: Vec::new(),
             clusters,
             linear: vec![0; 1 << BITS].into(),
-            class_rows: vec![Row::EMPTY].into(),
-            biases: filters(|_| 0),
-            outputs: filters(|_| 0),
+            class_rows: with_echo(&[Row::EMPTY]),
+            biases: [0; 2 * FILTERS],
+            outputs: [0; 2 * FILTERS],
             bias: 0,
             shift: 0,
             thresholds: [i32::MAX; 3],
@@ -187,70 +176,73 @@ impl Model {
         self.thresholds[profile]
     }
 
-    /// What the filters say of a sentence, whose symbols are given as (row, row of the class, said by the inbound too).
-    /// Linear. Their values at each symbol stay in `values`, for [`Model::windows`].
-    pub(super) fn convolve(
-        &self,
-        symbols: impl ExactSizeIterator<Item = (u16, Option<u16>, bool)>,
-        values: &mut Vec<Filters>,
-    ) -> i32 {
-        let count = symbols.len();
-        // What the outermost symbols add beyond the sentence's ends counts nowhere.
-        values.clear();
-        values.resize(count + 2 * EDGE, self.biases);
-        for (at, (word, class, echoed)) in symbols.enumerate() {
-            let around = &mut values[at..at + WIDE];
-            self.rows[usize::from(word)].add_to(around);
-            if let Some(class) = class {
-                self.class_rows[usize::from(class)].add_to(around);
-            }
-            if echoed {
-                self.class_rows[self.class_rows.len() - 1].add_to(around);
-            }
-        }
-        let mut best = [Lanes([0; LANES]); GROUPS];
-        for values in of_symbols(values) {
-            best.iter_mut().zip(values).for_each(|(best, values)| *best = best.max(*values));
-        }
-        (0..2 * FILTERS).map(|filter| self.worth(filter, of_filter(&best, filter))).sum()
+    /// Arranges a sentence for the filters; its symbols are given as (row, row of the class, said by the inbound too).
+    pub(super) fn arrange(&self, symbols: impl Iterator<Item = (u16, Option<u16>, bool)>, sentence: &mut Rows) {
+        let no_class = self.classes.len() as u16;
+        let beyond = [[self.rows.len() as u16 - 1, no_class]; EDGE];
+        sentence.clear();
+        sentence.extend(beyond);
+        sentence.extend(symbols.map(|(row, class, echoed)| {
+            let echo = if echoed { no_class + 1 } else { 0 };
+            [row, class.unwrap_or(no_class) + echo]
+        }));
+        sentence.extend(beyond);
     }
 
-    /// How much each filter counts in a sentence, and in which window of its symbols. `values` must be what
-    /// [`Model::convolve`] made of the sentence. Linear.
-    pub(super) fn windows(&self, values: &[Filters], mut give: impl FnMut(usize, usize, i32)) {
-        let values = of_symbols(values);
-        for group in 0..GROUPS {
-            let (mut best, mut places) = ([0i16; LANES], [0u16; LANES]);
-            for (at, values) in (0..).zip(values) {
-                for lane in 0..LANES {
-                    let value = values[group].0[lane];
-                    places[lane] = if value > best[lane] { at } else { places[lane] };
-                    best[lane] = best[lane].max(value);
-                }
+    /// The values of the filters at each symbol of a sentence.
+    #[inline]
+    fn values(&self, sentence: &Rows) -> impl Iterator<Item = Filters> {
+        sentence.windows(WIDE).map(|around| {
+            let mut sums = self.biases;
+            for at in 0..WIDE {
+                let [word, class] = around[WIDE - 1 - at];
+                add(&mut sums, &self.rows[usize::from(word)].0[at]);
+                add(&mut sums, &self.class_rows[usize::from(class)].0[at]);
             }
-            for (lane, (best, place)) in best.into_iter().zip(places).enumerate() {
-                let filter = group * LANES + lane;
-                let worth = self.worth(filter, best);
-                if worth != 0 {
-                    let (place, reach) = (usize::from(place), if filter < FILTERS { NARROW / 2 } else { WIDE / 2 });
-                    give(place.saturating_sub(reach), (place + reach).min(values.len() - 1), worth);
-                }
+            sums
+        })
+    }
+
+    /// What the filters say of a sentence. Linear.
+    pub(super) fn convolve(&self, sentence: &Rows) -> i32 {
+        let mut best = [0; 2 * FILTERS];
+        self.values(sentence).for_each(|values| raise(&mut best, &values));
+        best.into_iter().enumerate().map(|(filter, value)| self.worth(filter, value)).sum()
+    }
+
+    /// How much each filter counts in a sentence, and in which window of its symbols. Linear.
+    pub(super) fn windows(&self, sentence: &Rows, mut give: impl FnMut(usize, usize, i32)) {
+        let last = sentence.len().saturating_sub(2 * EDGE + 1);
+        let (mut best, mut places) = ([0i16; 2 * FILTERS], [0u16; 2 * FILTERS]);
+        for (at, values) in (0..).zip(self.values(sentence)) {
+            for filter in 0..2 * FILTERS {
+                places[filter] = if values[filter] > best[filter] { at } else { places[filter] };
+                best[filter] = values[filter].max(best[filter]);
+            }
+        }
+        for (filter, (value, place)) in best.into_iter().zip(places).enumerate() {
+            let worth = self.worth(filter, value);
+            if worth != 0 {
+                let (place, reach) = (usize::from(place), if filter < FILTERS { NARROW / 2 } else { WIDE / 2 });
+                give(place.saturating_sub(reach), (place + reach).min(last), worth);
             }
         }
     }
 
     /// What a filter's greatest value counts.
     fn worth(&self, filter: usize, value: i16) -> i32 {
-        (i32::from(value) * i32::from(of_filter(&self.outputs, filter))) >> self.shift
+        (i32::from(value) * i32::from(self.outputs[filter])) >> self.shift
     }
 }
 
 /// How far a window reaches to either side.
 const EDGE: usize = WIDE / 2;
 
-/// The values at the symbols of a sentence, without those beyond its ends.
-fn of_symbols(values: &[Filters]) -> &[Filters] {
-    values.get(EDGE..values.len().saturating_sub(EDGE)).unwrap_or_default()
+/// The rows of classes, of which a file's last one is of a symbol that the inbound says too, as a model has them.
+fn with_echo(rows: &[Row]) -> Box<[Row]> {
+    let Some((echo, classes)) = rows.split_last() else { return Box::default() };
+    let plain = || classes.iter().copied().chain([Row::EMPTY]);
+    plain().chain(plain().map(|row| row.plus(echo))).collect()
 }
 
 impl Reader<'_> {
@@ -266,8 +258,8 @@ impl Reader<'_> {
         let fits = sizes == [1 << BITS, 1 + words.len() + clusters, 1 + classes.len(), 2 * FILTERS] && shift < 31;
         (fits && sizes[1] <= usize::from(u16::MAX)).then_some(())?;
         let linear = self.bytes(sizes[0])?.iter().map(|&byte| byte as i8).collect();
-        let rows = self.rows(sizes[1])?;
-        let class_rows = self.rows(sizes[2])?;
+        let rows = self.rows(sizes[1])?.chain([Row::EMPTY]).collect();
+        let class_rows = with_echo(&self.rows(sizes[2])?.collect::<Vec<_>>());
         let biases = self.filters()?;
         let outputs = self.filters()?;
         let model = Model {
@@ -287,13 +279,13 @@ impl Reader<'_> {
         self.rest.is_empty().then_some(model)
     }
 
-    fn rows(&mut self, count: usize) -> Option<Box<[Row]>> {
-        Some(self.bytes(count * ROW)?.chunks_exact(ROW).map(Row::read).collect())
+    fn rows(&mut self, count: usize) -> Option<impl Iterator<Item = Row>> {
+        Some(self.bytes(count * ROW)?.chunks_exact(ROW).map(Row::read))
     }
 
     fn filters(&mut self) -> Option<Filters> {
         let bytes = self.bytes(4 * FILTERS)?;
-        Some(filters(|filter| i16::from_le_bytes([bytes[2 * filter], bytes[2 * filter + 1]])))
+        Some(std::array::from_fn(|filter| i16::from_le_bytes([bytes[2 * filter], bytes[2 * filter + 1]])))
     }
 }
 
@@ -336,14 +328,15 @@ mod tests {
         let model = Model::parse(&file(), "m").unwrap();
         for (length, at) in [(1, 0), (2, 1), (9, 4), (9usize, 8usize)] {
             let symbols = (0..length).map(|place| (if place == at { 2 } else { 1 }, None, false)).collect::<Vec<_>>();
-            let mut windows = Vec::new();
-            let mut values = Vec::new();
-            assert_eq!(model.convolve(symbols.into_iter(), &mut values), 15);
-            model.windows(&values, |from, to, worth| windows.push((from, to, worth)));
+            let (mut windows, mut sentence) = (Vec::new(), Rows::new());
+            model.arrange(symbols.into_iter(), &mut sentence);
+            assert_eq!(model.convolve(&sentence), 15);
+            model.windows(&sentence, |from, to, worth| windows.push((from, to, worth)));
             let window = |reach: usize| (at.saturating_sub(reach), (at + reach).min(length - 1));
             assert_eq!(windows, [(window(1).0, window(1).1, 5), (window(2).0, window(2).1, 10)]);
         }
-        let echoed = [(2, Some(0), true)];
-        assert_eq!(model.convolve(echoed.into_iter(), &mut Vec::new()), 15);
+        let mut echoed = Rows::new();
+        model.arrange([(2, Some(0), true)].into_iter(), &mut echoed);
+        assert_eq!(model.convolve(&echoed), 15);
     }
 }

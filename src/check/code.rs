@@ -1,7 +1,7 @@
 //! Codes: digits and letters in the ways in which the numbers of records, cards, plates and devices are written. Which
 //! words may lead up to one, and the digits as words, are data of the languages.
 
-use std::collections::HashSet;
+use crate::matcher::QuickSet;
 use std::ops::Range;
 
 /// The most words between a label and its code: "record number of which is".
@@ -23,10 +23,10 @@ const MARKS: &str = " :#,(\"'=-/";
 /// What tells a code.
 #[derive(Debug, Default)]
 pub(crate) struct Codes {
-    links: HashSet<&'static str>,
-    digits: HashSet<&'static str>,
+    links: QuickSet<&'static str>,
+    digits: QuickSet<&'static str>,
     /// Short words of sentences, which are no letters of a code.
-    words: HashSet<&'static str>,
+    words: QuickSet<&'static str>,
 }
 
 impl Codes {

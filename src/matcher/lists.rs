@@ -1,12 +1,15 @@
 //! Many short lists in a few allocations.
 
 use crate::text::{SEED, hash_alone};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A map for words and numbers of packs. Its hash is quick and no guard against keys that were chosen to collide:
 /// whoever writes a pack would slow down nothing but its loading.
 pub(crate) type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
+
+/// A set of such.
+pub(crate) type QuickSet<K> = HashSet<K, BuildHasherDefault<Quick>>;
 
 /// The hasher of a [`QuickMap`].
 #[derive(Debug, Default, Clone, Copy)]

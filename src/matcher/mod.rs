@@ -24,7 +24,7 @@ pub(crate) mod signals;
 mod trigger;
 mod words;
 
-pub(crate) use lists::Vocabulary;
+pub(crate) use lists::{QuickSet, Vocabulary};
 pub use pattern::Fault;
 pub(crate) use program::SignalId;
 pub use program::{Program, ProgramBuilder};

@@ -55,7 +55,7 @@ pub(crate) fn classes_of(set: ByteSet) -> u32 {
 }
 
 /// So many numbers of 64 shapes are kept side by side.
-const BLOCK: usize = 4;
+const BLOCK: usize = 8;
 
 /// By pair of classes, the shapes that need a pair of which this is one, a bit each.
 #[derive(Debug)]

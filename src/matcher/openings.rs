@@ -24,7 +24,9 @@ struct Sieve {
     /// For each further byte, by its class, the ways that allow it.
     rows: [[u64; CLASSES + 1]; PREFIX - 1],
     /// The shape of each way.
-    shapes: Vec<u32>,
+    shapes: [u32; 64],
+    /// By way, those of other shapes.
+    others: [u64; 64],
 }
 
 impl Openings {
@@ -45,7 +47,7 @@ impl Openings {
         Self { sieves, by_first }
     }
 
-    /// Calls `give` with every shape that may begin with the word that begins at `start`, some more than once.
+    /// Calls `give` with every shape that may begin with the word that begins at `start`, some of many ways more than once.
     #[inline]
     pub(crate) fn at(&self, bytes: &[u8], start: usize, mut give: impl FnMut(u32)) {
         let Some((first, next)) = bytes[start..].split_first() else { return };
@@ -57,10 +59,9 @@ impl Openings {
         for sieve in &self.sieves[from as usize..to as usize] {
             let mut ways = sieve.rows.iter().zip(classes).fold(u64::MAX, |ways, (row, class)| ways & row[class]);
             while ways != 0 {
-                if let Some(&shape) = sieve.shapes.get(ways.trailing_zeros() as usize) {
-                    give(shape);
-                }
-                ways &= ways - 1;
+                let way = ways.trailing_zeros() as usize % 64;
+                give(sieve.shapes[way]);
+                ways &= sieve.others[way];
             }
         }
     }
@@ -77,7 +78,16 @@ impl Sieve {
                 row[ANYTHING] |= 1 << bit;
             }
         }
-        Self { rows, shapes: ways.iter().map(|(shape, _)| *shape).collect() }
+        let mut sieve = Self { rows, shapes: [u32::MAX; 64], others: [u64::MAX; 64] };
+        let mut bit = 0;
+        // The ways of a shape follow one another.
+        for own in ways.chunk_by(|(shape, _), (next, _)| shape == next) {
+            let all = (bit..bit + own.len()).fold(0, |all, bit| all | 1 << bit);
+            sieve.shapes[bit..bit + own.len()].fill(own[0].0);
+            sieve.others[bit..bit + own.len()].fill(!all);
+            bit += own.len();
+        }
+        sieve
     }
 }
 

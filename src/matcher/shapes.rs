@@ -8,14 +8,15 @@ use super::openings::Openings;
 use super::program::SignalId;
 use super::shape::Shape;
 use super::signals::{Hit, Signals};
-use super::trigger::{PREFIX, Prefix, Trigger, is_word_byte};
+use super::trigger::{PREFIX, Prefix, Trigger, is_word_byte, starts_word};
 use crate::text::Text;
 use std::sync::Arc;
 
 /// The shapes of a program, arranged by trigger.
 #[derive(Debug)]
 pub(crate) struct Shapes {
-    /// Those that a byte or a line triggers, then those that a word triggers, then the untriggered ones.
+    /// Those that a byte or a line triggers, then those that a word triggers, then the untriggered ones, of which those
+    /// come first that are sought by literals.
     shapes: Vec<(SignalId, Arc<Shape>)>,
     needs: Needs,
     /// The first shapes, 64 to a group.
@@ -23,10 +24,20 @@ pub(crate) struct Shapes {
     /// What to do at a byte, whatever the group.
     marks: Box<[u8; 256]>,
     openings: Openings,
+    /// Shapes that begin with any word, and a literal stands near: they are tried at the words before it.
+    sought: Tried,
     /// The last shapes. They are tried wherever their first bytes fit, in texts that have what they need.
-    untriggered: Vec<Needles>,
-    /// The same, 64 to a group.
-    anywhere: Vec<Group>,
+    anywhere: Tried,
+}
+
+/// Shapes without a trigger.
+#[derive(Debug)]
+struct Tried {
+    /// The number of the first; those of the others follow.
+    first: usize,
+    needles: Vec<Needles>,
+    /// The same shapes, 64 to a group.
+    groups: Vec<Group>,
 }
 
 /// The byte triggers a shape.
@@ -51,6 +62,8 @@ struct Group {
 /// Shapes whose triggers stand as far after the start of a match: they are tried at the same places.
 #[derive(Debug)]
 struct Reach {
+    /// Whether they begin with a word.
+    at_word: bool,
     /// At the least and at the most.
     from: u32,
     to: u32,
@@ -94,6 +107,8 @@ pub(crate) struct ShapeScratch {
     parts: Vec<u32>,
     /// Where lines begin.
     lines: Vec<u32>,
+    /// Where a shape that is sought may begin.
+    places: Vec<(u32, u32)>,
     /// How often a shape was tried somewhere.
     pub(crate) tries: u64,
 }
@@ -109,31 +124,46 @@ impl Shapes {
         let place = |(_, shape): &&(SignalId, Arc<Shape>)| match shape.trigger() {
             Some(Trigger::Byte { .. } | Trigger::LineStart) => 0,
             Some(Trigger::WordStart) => 1,
-            None => 2,
+            None if starts_word(&shape.hir) && !Needles::of(&shape.hir).is_empty() => 2,
+            None => 3,
         };
-        let of_place = |wanted: u8| shapes.iter().filter(move |shape| place(shape) == wanted).cloned();
-        let shapes: Vec<(SignalId, Arc<Shape>)> = (0..3).flat_map(of_place).collect();
-        let counts = [0, 1, 2].map(|wanted| shapes.iter().filter(|shape| place(shape) == wanted).count());
+        let mut places = [const { Vec::new() }; 4];
+        for shape in shapes {
+            places[place(&shape)].push(shape.clone());
+        }
+        let counts = [0, 1, 2].map(|place| places[place].len());
+        let shapes: Vec<(SignalId, Arc<Shape>)> = places.concat();
 
-        let groups: Vec<Group> = shapes[..counts[0]].chunks(64).map(Group::new).collect();
+        let (by_byte, others) = shapes.split_at(counts[0]);
+        let (by_word, others) = others.split_at(counts[1]);
+        let (sought, anywhere) = others.split_at(counts[2]);
+        let groups = |shapes: &[(SignalId, Arc<Shape>)]| shapes.chunks(64).map(Group::new).collect::<Vec<_>>();
+        let tried = |first: usize, shapes: &[(SignalId, Arc<Shape>)]| Tried {
+            first,
+            needles: shapes.iter().map(|(_, shape)| Needles::of(&shape.hir)).collect(),
+            groups: groups(shapes),
+        };
+        let sought = tried(by_byte.len() + by_word.len(), sought);
+        let anywhere = tried(sought.first + sought.needles.len(), anywhere);
+        let groups = groups(by_byte);
         let hirs = || (0..).zip(shapes.iter().map(|(_, shape)| &shape.hir));
-        let openings = Openings::new(hirs().skip(counts[0]).take(counts[1]));
-        let untriggered = hirs().skip(counts[0] + counts[1]).map(|(_, hir)| Needles::of(hir)).collect();
-        let anywhere = shapes[counts[0] + counts[1]..].chunks(64).map(Group::new).collect();
+        let openings = Openings::new(hirs().skip(by_byte.len()).take(by_word.len()));
         let any_at_line = groups.iter().any(|group| group.at_line != 0);
+        let mut reaches = groups.iter().flat_map(|group| &group.reaches);
+        let any_at_word = !by_word.is_empty() || !sought.needles.is_empty() || reaches.any(|reach| reach.at_word);
         let marks = std::array::from_fn(|byte| {
             let triggers = groups.iter().any(|group| group.rows[byte].here | group.rows[byte].near != 0);
-            let parts = counts[1] > 0 && (byte >= 0x80 || byte == usize::from(b'\''));
+            let parts = any_at_word && (byte >= 0x80 || byte == usize::from(b'\''));
             let lines = any_at_line && byte == usize::from(b'\n');
             (u8::from(triggers) * TRIGGERS) | (u8::from(parts) * PARTS) | (u8::from(lines) * LINES)
         });
-        Self { needs: Needs::new(hirs()), groups, marks: Box::new(marks), openings, untriggered, anywhere, shapes }
+        Self { needs: Needs::new(hirs()), groups, marks: Box::new(marks), openings, sought, anywhere, shapes }
     }
 
     #[cfg(any(test, feature = "internals"))]
     /// The signals of the shapes that are tried everywhere.
     pub(crate) fn untriggered(&self) -> impl Iterator<Item = SignalId> {
-        self.shapes[self.shapes.len() - self.untriggered.len()..].iter().map(|(signal, _)| *signal)
+        self.shapes[self.sought.first..].iter().map(|(signal, _)| *signal)
     }
 
     /// Finds all shapes.
@@ -154,16 +184,17 @@ impl Shapes {
         for (start, chunk) in (0..).step_by(8).zip(chunks) {
             let &[a, b, c, d, e, f, g, h] = chunk else { unreachable!("chunks of 8 bytes") };
             if (mark(a) | mark(b) | mark(c) | mark(d)) | (mark(e) | mark(f) | mark(g) | mark(h)) != 0 {
-                self.at_bytes(bytes, start, chunk, scratch, out);
+                self.at_bytes(text, start, chunk, scratch, out);
             }
         }
-        self.at_bytes(bytes, bytes.len() - rest.len(), rest, scratch, out);
+        self.at_bytes(text, bytes.len() - rest.len(), rest, scratch, out);
         self.at_lines(bytes, scratch, out);
         self.at_words(text, scratch, out);
+        self.at_sought(text, scratch, out);
         self.at_any(bytes, scratch, out);
     }
 
-    fn at_bytes(&self, bytes: &[u8], start: usize, chunk: &[u8], scratch: &mut ShapeScratch, out: &mut Signals) {
+    fn at_bytes(&self, text: &Text, start: usize, chunk: &[u8], scratch: &mut ShapeScratch, out: &mut Signals) {
         for (at, &byte) in (start..).zip(chunk) {
             let marks = self.marks[usize::from(byte)];
             if marks & PARTS != 0 {
@@ -173,12 +204,13 @@ impl Shapes {
                 scratch.lines.push(at as u32 + 1);
             }
             if marks & TRIGGERS != 0 {
-                self.at_byte(bytes, at, byte, scratch, out);
+                self.at_byte(text, at, byte, scratch, out);
             }
         }
     }
 
-    fn at_byte(&self, bytes: &[u8], at: usize, byte: u8, scratch: &mut ShapeScratch, out: &mut Signals) {
+    fn at_byte(&self, text: &Text, at: usize, byte: u8, scratch: &mut ShapeScratch, out: &mut Signals) {
+        let bytes = text.folded().as_bytes();
         for (number, group) in self.groups.iter().enumerate() {
             let row = &group.rows[usize::from(byte)];
             let met = scratch.met[number];
@@ -190,7 +222,7 @@ impl Shapes {
             let mut near = row.near & met;
             while near != 0 {
                 let reach = &group.reaches[group.reach_of[near.trailing_zeros() as usize]];
-                self.try_before(number, reach, near & reach.shapes, bytes, at, scratch, out);
+                self.try_before(number, reach, near & reach.shapes, text, at, scratch, out);
                 near &= !reach.shapes;
             }
         }
@@ -238,12 +270,46 @@ impl Shapes {
         scratch.parts = starts;
     }
 
-    /// Tries the untriggered shapes that the text may have, at every byte. A try fails within a few bytes, while a search
-    /// for a regex whose repetitions are bounded goes through ever new states.
+    /// Tries the shapes that are sought by literals, at the words from which one is in reach.
+    fn at_sought(&self, text: &Text, scratch: &mut ShapeScratch, out: &mut Signals) {
+        let bytes = text.folded().as_bytes();
+        let Tried { first, needles, groups } = &self.sought;
+        let mut places = std::mem::take(&mut scratch.places);
+        let starts = std::mem::take(&mut scratch.parts);
+        for (at, needles) in needles.iter().enumerate() {
+            if !scratch.has_met(first + at) {
+                continue;
+            }
+            needles.find(bytes, &mut places);
+            let mut next = 0;
+            for &(from, last) in &places {
+                next = next.max(from);
+                let mut attempt = |start: u32| {
+                    let within = start <= last;
+                    if within && groups[at / 64].fitting(bytes, start as usize, 1 << (at % 64)) != 0 {
+                        self.try_at(first + at, bytes, start as usize, scratch, out);
+                    }
+                    within
+                };
+                // A text without parts of words has its tokens alone.
+                if starts.is_empty() {
+                    let tokens = text.tokens();
+                    let rest = &tokens[tokens.partition_point(|token| token.start < next)..];
+                    rest.iter().all(|token| attempt(token.start));
+                } else {
+                    starts[starts.partition_point(|&start| start < next)..].iter().all(|&start| attempt(start));
+                }
+                next = next.max(last + 1);
+            }
+        }
+        (scratch.places, scratch.parts) = (places, starts);
+    }
+
+    /// Tries the other untriggered shapes that the text may have, at every byte. A try fails within a few bytes, while a
+    /// search for a regex whose repetitions are bounded goes through ever new states.
     fn at_any(&self, bytes: &[u8], scratch: &mut ShapeScratch, out: &mut Signals) {
-        let first = self.shapes.len() - self.untriggered.len();
-        for (base, (group, needles)) in (first..).step_by(64).zip(self.anywhere.iter().zip(self.untriggered.chunks(64)))
-        {
+        let Tried { first, needles, groups } = &self.anywhere;
+        for (base, (group, needles)) in (*first..).step_by(64).zip(groups.iter().zip(needles.chunks(64))) {
             let may_match = |(shape, needles): (usize, &Needles)| scratch.has_met(shape) && needles.may_match(bytes);
             let awake =
                 (base..).zip(needles).map(may_match).zip(0..).fold(0, |all, (met, bit)| all | u64::from(met) << bit);
@@ -265,11 +331,12 @@ impl Shapes {
         number: usize,
         reach: &Reach,
         shapes: u64,
-        bytes: &[u8],
+        text: &Text,
         at: usize,
         scratch: &mut ShapeScratch,
         out: &mut Signals,
     ) {
+        let bytes = text.folded().as_bytes();
         let group = &self.groups[number];
         let Some(last) = at.checked_sub(reach.from as usize) else { return };
         if reach.from == reach.to {
@@ -279,10 +346,30 @@ impl Shapes {
             return;
         }
         let resume = ones(shapes).map(|bit| scratch.progress[64 * number + bit].resume).min().unwrap_or(0);
-        for start in at.saturating_sub(reach.to as usize).max(resume as usize)..=last {
+        let first = at.saturating_sub(reach.to as usize).max(resume as usize);
+        let mut attempt = |start: usize, scratch: &mut ShapeScratch| {
             for bit in ones(group.fitting(bytes, start, shapes)) {
                 self.try_at(64 * number + bit, bytes, start, scratch, out);
             }
+        };
+        if reach.at_word {
+            // Words begin with tokens and, up to here, where `parts` says.
+            let tokens = text.tokens();
+            let mut token = tokens.partition_point(|token| (token.start as usize) < first);
+            let mut part = scratch.parts.partition_point(|&part| (part as usize) < first);
+            loop {
+                let of_token = tokens.get(token).map_or(u32::MAX, |token| token.start);
+                let of_part = scratch.parts.get(part).map_or(u32::MAX, |&part| part);
+                let start = of_token.min(of_part) as usize;
+                if start > last {
+                    break;
+                }
+                token += usize::from(of_token <= of_part);
+                part += usize::from(of_part <= of_token);
+                attempt(start, scratch);
+            }
+        } else {
+            (first..=last).for_each(|start| attempt(start, scratch));
         }
         for bit in ones(shapes) {
             let resume = &mut scratch.progress[64 * number + bit].resume;
@@ -347,6 +434,7 @@ impl Group {
                 group.rows[END].first[at] |= u64::from(may_end[at]) * bit;
             }
             let mut reach = (0, 0);
+            let at_word = starts_word(&shape.hir);
             if let Some(Trigger::Byte { set, from, to }) = shape.trigger() {
                 reach = (from, to);
                 for byte in set.iter() {
@@ -357,9 +445,10 @@ impl Group {
                 group.at_line |= bit;
             }
             let (from, to) = reach;
-            let known = group.reaches.iter().position(|known| (known.from, known.to) == reach);
+            let mut known = group.reaches.iter();
+            let known = known.position(|known| (known.from, known.to, known.at_word) == (from, to, at_word));
             let place = known.unwrap_or_else(|| {
-                group.reaches.push(Reach { from, to, shapes: 0 });
+                group.reaches.push(Reach { at_word, from, to, shapes: 0 });
                 group.reaches.len() - 1
             });
             group.reaches[place].shapes |= bit;

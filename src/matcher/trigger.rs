@@ -180,7 +180,7 @@ fn required(hir: &Hir) -> Option<Required> {
 }
 
 /// Whether every match begins at the start of an ASCII word.
-fn starts_word(hir: &Hir) -> bool {
+pub(crate) fn starts_word(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Concat(parts) => {
             for part in parts {

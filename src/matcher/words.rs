@@ -63,21 +63,23 @@ impl Words {
 
     /// What a token's word is. Once in some thousand words this is wrong for a word that no rule knows, so what
     /// depends on it is asked of [`Words::confirm`].
-    #[inline]
+    #[inline(always)]
     pub(crate) fn look_up(&self, text: &Text, at: usize) -> Seen {
         if self.seed == SEED {
             return self.seen(text.hash(at));
         }
-        let token = &text.tokens()[at];
-        self.seen(hash_in(
-            text.folded().as_bytes(),
-            token.start as usize,
-            (token.end - token.start) as usize,
-            self.seed,
-        ))
+        self.look_up_again(text, at)
     }
 
-    #[inline]
+    /// The same with a hash of the table's own.
+    #[cold]
+    fn look_up_again(&self, text: &Text, at: usize) -> Seen {
+        let token = &text.tokens()[at];
+        let length = (token.end - token.start) as usize;
+        self.seen(hash_in(text.folded().as_bytes(), token.start as usize, length, self.seed))
+    }
+
+    #[inline(always)]
     fn seen(&self, hash: u64) -> Seen {
         let slot = slot(hash, self.pilots[bucket(hash, self.pilots.len())], self.slots.len());
         let found = self.slots[slot];
