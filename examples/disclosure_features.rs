@@ -2,7 +2,7 @@
 //!
 //! Standard input holds one JSON object a line: `{"draft": …, "inbound": …}`. The arguments are a language, a file of
 //! words, one a line, and any number of parts of pack names to leave out. First the names of the classes come back, then for each
-//! draft a list of sentences, each `[start, end, [feature, …], [[row, class, echoed], …], [[start, end], …]]`: the last
+//! draft the symbols of the inbound, each `[row, class, false]`, and a list of sentences, each `[start, end, [feature, …], [[row, class, echoed], …], [[start, end], …]]`: the last
 //! are the words of care, and all places are bytes of the draft.
 
 use replylint::internals::Learner;
@@ -28,12 +28,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let lessons = learner.lessons(&case.draft, case.inbound.as_deref());
         let place = |span: std::ops::Range<usize>| (span.start, span.end);
         let list: Vec<_> = lessons
+            .sentences
             .into_iter()
             .map(|l| {
                 (l.span.start, l.span.end, l.features, l.symbols, l.care.into_iter().map(place).collect::<Vec<_>>())
             })
             .collect();
-        serde_json::to_writer(&mut out, &list)?;
+        serde_json::to_writer(&mut out, &(lessons.heard, list))?;
         out.write_all(b"\n")?;
     }
     Ok(())

@@ -42,7 +42,7 @@ pub use report::{Category, Finding, Fix, Guide, Level, Offsets, Report, Span, Ve
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod internals {
-    pub use crate::analysis::{Lesson, MoveLearner, MoveLesson};
+    pub use crate::analysis::{Lesson, Lessons, MoveLearner, MoveLesson};
     pub use crate::history::masked_grams;
     pub use crate::lexicon::Concept;
     pub use crate::matcher::{Fault, Hit, Program, ProgramBuilder, Scanner, Scratch, Signals, naive};

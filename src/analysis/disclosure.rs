@@ -182,6 +182,8 @@ impl Scratch {
 
 /// A sentence of more symbols is read in parts: nobody relates words that far apart.
 const LONGEST: usize = 48;
+/// How many symbols of the inbound are heard.
+const LONGEST_HEARD: usize = 80;
 /// What a symbol costs a stretch, so that it ends where nothing more speaks for it. In halves of a weight.
 const PRICE: i32 = 6;
 /// The families before this one name a stretch wherever they stand in it: the first two of every language.
@@ -243,14 +245,15 @@ impl Analyzer {
     ) {
         let Scratch { symbols, hits, seen, worth, rows, found } = scratch;
         found.clear();
+        let heard = self.hear(inbound, hits, symbols);
+        self.arrange(&symbols[..heard], rows);
+        let counts = self.model.counts((heard > 0).then_some(rows));
         self.symbols.read(text, signals, inbound, hits, symbols);
         for sentence in Sentences(symbols) {
-            let mut sum = self.model.bias();
+            let mut sum = 0;
             self.weigh(text, sentence, seen, |_, _, weight| sum += weight);
-            let known =
-                sentence.iter().map(|symbol| (symbol.row, self.symbols.class(symbol).row, symbol.echo.is_some()));
-            self.model.arrange(known, rows);
-            sum += self.model.convolve(rows);
+            self.arrange(sentence, rows);
+            sum += self.model.convolve(rows, &counts);
             if sum < self.model.threshold(profile) {
                 continue;
             }
@@ -271,9 +274,21 @@ impl Analyzer {
                 cells[from..=to].iter().for_each(|worth| add(worth, share));
             };
             self.weigh(text, sentence, seen, of_feature);
-            self.model.windows(rows, of_filter);
+            self.model.windows(rows, &counts, of_filter);
             self.locate(sentence, worth, found);
         }
+    }
+
+    /// Reads the beginning of the message that a draft answers, and tells how many symbols that is.
+    fn hear(&self, inbound: &Inbound<'_>, hits: &mut Vec<(u32, u32, u8)>, symbols: &mut Vec<Symbol>) -> usize {
+        let Some(text) = inbound.text else { return 0 };
+        self.symbols.read(text, inbound.signals, &Inbound { text: None, ..*inbound }, hits, symbols);
+        symbols.len().min(LONGEST_HEARD)
+    }
+
+    fn arrange(&self, symbols: &[Symbol], rows: &mut Rows) {
+        let known = symbols.iter().map(|symbol| (symbol.row, self.symbols.class(symbol).row, symbol.echo.is_some()));
+        self.model.arrange(known, rows);
     }
 
     /// The linear part of what a sentence weighs: what each feature does, and on which symbols it rests.
@@ -369,10 +384,13 @@ impl Analyzer {
         }
     }
 
-    /// What the model is told of each sentence, to learn from.
+    /// What the model is told of the inbound and of each sentence, to learn from.
     #[cfg(any(test, feature = "internals"))]
-    pub(crate) fn lessons(&self, text: &Text, signals: &Signals, inbound: &Inbound<'_>) -> Vec<Lesson> {
+    pub(crate) fn lessons(&self, text: &Text, signals: &Signals, inbound: &Inbound<'_>) -> Lessons {
         let mut scratch = Scratch::default();
+        let symbol = |symbol: &Symbol| (symbol.row, symbol.class, symbol.echo.is_some());
+        let heard = self.hear(inbound, &mut scratch.hits, &mut scratch.symbols);
+        let heard = scratch.symbols[..heard].iter().map(symbol).collect();
         self.symbols.read(text, signals, inbound, &mut scratch.hits, &mut scratch.symbols);
         let sentences = Sentences(&scratch.symbols).map(|sentence| {
             let mut features = Vec::new();
@@ -381,12 +399,11 @@ impl Analyzer {
                 features.push(feature >> (32 - super::model::BITS));
             });
             let span = sentence[0].start as usize..sentence[sentence.len() - 1].end as usize;
-            let symbol = |symbol: &Symbol| (symbol.row, symbol.class, symbol.echo.is_some());
             let care = sentence.iter().filter(|symbol| symbol.class < self.families && self.symbols.is_care(symbol));
             let care = care.map(|symbol| text.source_span(symbol.start as usize..symbol.end as usize)).collect();
             Lesson { span: text.source_span(span), features, symbols: sentence.iter().map(symbol).collect(), care }
         });
-        sentences.collect()
+        Lessons { heard, sentences: sentences.collect() }
     }
 
     /// The names of the classes, by number.
@@ -394,6 +411,16 @@ impl Analyzer {
     pub(crate) fn class_names(&self) -> impl Iterator<Item = &str> {
         self.symbols.classes().iter().map(|class| class.name.as_str())
     }
+}
+
+/// A draft as the model sees it.
+#[cfg(any(test, feature = "internals"))]
+#[derive(Debug, Clone)]
+pub struct Lessons {
+    /// Row, class and nothing of each symbol of the message that it answers, as far as that is heard.
+    pub heard: Vec<(u16, u8, bool)>,
+    /// Its sentences.
+    pub sentences: Vec<Lesson>,
 }
 
 /// A sentence as the model sees it.

@@ -15,9 +15,9 @@ mod specificity;
 mod symbols;
 mod tones;
 
-#[cfg(feature = "internals")]
-pub use disclosure::Lesson;
 pub(crate) use disclosure::{About, Agent, Analyzer, Disclosure, Language, Scratch, Tense};
+#[cfg(feature = "internals")]
+pub use disclosure::{Lesson, Lessons};
 pub(crate) use model::Model;
 pub(crate) use moves::{Move, Moves, Scratch as MoveScratch};
 #[cfg(feature = "internals")]

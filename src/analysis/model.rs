@@ -3,15 +3,17 @@
 //! A sentence is weighed twice, and the two weights are added. One part is linear: a weight for each
 //! [feature](super::features). The other is a small convolution: every symbol has a row of numbers, the rows of three or
 //! five neighbours are added up to the values of a few filters, and of each filter the greatest value in the sentence
-//! counts. All arithmetic is in whole numbers, so that every platform gives the same answer.
+//! counts. How much it counts, the message that the draft answers has a say in: the same filters read it, and the
+//! greatest value of each adds to what every filter counts ("so glad it held" is one thing of a crown, another of a
+//! parking place). All arithmetic is in whole numbers, so that every platform gives the same answer.
 //!
 //! The file is a head of text lines, then signed bytes and 16-bit numbers, little-endian:
 //!
 //! ```text
-//! replylint disclosure model 1
+//! replylint disclosure model 2
 //! bias -57
 //! thresholds 80 44 20
-//! shift 6
+//! shift 6 8           of what the filters count; of what the inbound adds to that
 //! words 2             the words that are known by themselves, one a line
 //! the
 //! you
@@ -21,7 +23,8 @@
 //! linear 131072       bytes, one a feature
 //! rows 503            bytes, one row each for: no word, words, clusters
 //! class rows 2        bytes, one row each for: classes, a symbol that the inbound says too
-//! filters 24          16-bit numbers: biases, then what each filter's greatest value counts
+//! filters 24          16-bit numbers: biases; what each filter's greatest value counts; for each filter of the inbound
+//!                     what its greatest value adds to each of these; what it counts by itself
 //! ```
 
 use super::file::{Reader, checksum};
@@ -83,6 +86,13 @@ impl Row {
     }
 }
 
+/// What filters count in the sentences of a draft, the message that it answers considered.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counts {
+    outputs: [i32; 2 * FILTERS],
+    bias: i32,
+}
+
 /// A sentence as the filters read it: the row of each symbol, and that of its class; beyond the ends rows of nothing.
 pub(super) type Rows = Vec<[u16; 2]>;
 
@@ -101,8 +111,13 @@ pub(crate) struct Model {
     class_rows: Box<[Row]>,
     biases: Filters,
     outputs: Filters,
+    /// By filter of the inbound: what it adds to each output.
+    heard: Box<[Filters]>,
+    /// By filter of the inbound: what it counts by itself.
+    heard_alone: Filters,
     bias: i32,
     shift: u32,
+    heard_shift: u32,
     thresholds: [i32; 3],
     checksum: u64,
 }
@@ -139,8 +154,11 @@ impl Model {
             class_rows: with_echo(&[Row::EMPTY]),
             biases: [0; 2 * FILTERS],
             outputs: [0; 2 * FILTERS],
+            heard: Box::default(),
+            heard_alone: [0; 2 * FILTERS],
             bias: 0,
             shift: 0,
+            heard_shift: 0,
             thresholds: [i32::MAX; 3],
             checksum: 0,
         }
@@ -165,10 +183,6 @@ impl Model {
     #[inline]
     pub(super) fn weight(&self, feature: u32) -> i32 {
         i32::from(self.linear[(feature >> (32 - BITS)) as usize])
-    }
-
-    pub(super) fn bias(&self) -> i32 {
-        self.bias
     }
 
     /// The least weight of a sentence that discloses, for a lenient, standard or strict reading.
@@ -203,15 +217,41 @@ impl Model {
         })
     }
 
-    /// What the filters say of a sentence. Linear.
-    pub(super) fn convolve(&self, sentence: &Rows) -> i32 {
+    /// The greatest value of each filter in a sentence. Linear.
+    fn best(&self, sentence: &Rows) -> Filters {
         let mut best = [0; 2 * FILTERS];
         self.values(sentence).for_each(|values| raise(&mut best, &values));
-        best.into_iter().enumerate().map(|(filter, value)| self.worth(filter, value)).sum()
+        best
+    }
+
+    /// What filters count in a draft that answers this message, arranged as one sentence; none without a message. Linear.
+    pub(super) fn counts(&self, inbound: Option<&Rows>) -> Counts {
+        let mut counts = Counts { outputs: self.outputs.map(i32::from), bias: self.bias };
+        let Some(inbound) = inbound else { return counts };
+        let best = self.best(inbound);
+        let mut sums = [0i32; 2 * FILTERS];
+        for (&value, adds) in best.iter().zip(&self.heard) {
+            for (sum, &add) in sums.iter_mut().zip(adds) {
+                *sum += i32::from(value) * i32::from(add);
+            }
+        }
+        for (output, sum) in counts.outputs.iter_mut().zip(sums) {
+            *output += sum >> self.heard_shift;
+        }
+        let alone = best.iter().zip(&self.heard_alone).map(|(&value, &counts)| i32::from(value) * i32::from(counts));
+        counts.bias += alone.sum::<i32>() >> self.shift;
+        counts
+    }
+
+    /// What the filters say of a sentence, with the bias. Linear.
+    pub(super) fn convolve(&self, sentence: &Rows, counts: &Counts) -> i32 {
+        let worth =
+            self.best(sentence).into_iter().zip(&counts.outputs).map(|(value, output)| self.worth(value, *output));
+        worth.sum::<i32>() + counts.bias
     }
 
     /// How much each filter counts in a sentence, and in which window of its symbols. Linear.
-    pub(super) fn windows(&self, sentence: &Rows, mut give: impl FnMut(usize, usize, i32)) {
+    pub(super) fn windows(&self, sentence: &Rows, counts: &Counts, mut give: impl FnMut(usize, usize, i32)) {
         let last = sentence.len().saturating_sub(2 * EDGE + 1);
         let (mut best, mut places) = ([0i16; 2 * FILTERS], [0u16; 2 * FILTERS]);
         for (at, values) in (0..).zip(self.values(sentence)) {
@@ -221,7 +261,7 @@ impl Model {
             }
         }
         for (filter, (value, place)) in best.into_iter().zip(places).enumerate() {
-            let worth = self.worth(filter, value);
+            let worth = self.worth(value, counts.outputs[filter]);
             if worth != 0 {
                 let (place, reach) = (usize::from(place), if filter < FILTERS { NARROW / 2 } else { WIDE / 2 });
                 give(place.saturating_sub(reach), (place + reach).min(last), worth);
@@ -230,8 +270,8 @@ impl Model {
     }
 
     /// What a filter's greatest value counts.
-    fn worth(&self, filter: usize, value: i16) -> i32 {
-        (i32::from(value) * i32::from(self.outputs[filter])) >> self.shift
+    fn worth(&self, value: i16, output: i32) -> i32 {
+        i32::from(value).wrapping_mul(output) >> self.shift
     }
 }
 
@@ -247,21 +287,26 @@ fn with_echo(rows: &[Row]) -> Box<[Row]> {
 
 impl Reader<'_> {
     fn model(mut self) -> Option<Model> {
-        (self.line()? == "replylint disclosure model 1").then_some(())?;
+        (self.line()? == "replylint disclosure model 2").then_some(())?;
         let bias = *self.numbers("bias ")?.first()?;
         let thresholds = self.numbers("thresholds ")?.try_into().ok()?;
-        let shift = u32::try_from(*self.numbers("shift ")?.first()?).ok()?;
+        let shifts: [i32; 2] = self.numbers("shift ")?.try_into().ok()?;
+        let [shift, heard_shift] = shifts.map(|shift| u32::try_from(shift).unwrap_or(u32::MAX));
         let words = self.list("words ")?;
         let classes = self.list("classes ")?;
         let clusters = self.count("clusters ")?;
         let sizes = [self.count("linear ")?, self.count("rows ")?, self.count("class rows ")?, self.count("filters ")?];
-        let fits = sizes == [1 << BITS, 1 + words.len() + clusters, 1 + classes.len(), 2 * FILTERS] && shift < 31;
+        let fits = sizes == [1 << BITS, 1 + words.len() + clusters, 1 + classes.len(), 2 * FILTERS]
+            && shift < 31
+            && heard_shift < 31;
         (fits && sizes[1] <= usize::from(u16::MAX)).then_some(())?;
         let linear = self.bytes(sizes[0])?.iter().map(|&byte| byte as i8).collect();
         let rows = self.rows(sizes[1])?.chain([Row::EMPTY]).collect();
         let class_rows = with_echo(&self.rows(sizes[2])?.collect::<Vec<_>>());
         let biases = self.filters()?;
         let outputs = self.filters()?;
+        let heard = (0..2 * FILTERS).map(|_| self.filters()).collect::<Option<_>>()?;
+        let heard_alone = self.filters()?;
         let model = Model {
             words,
             classes,
@@ -271,8 +316,11 @@ impl Reader<'_> {
             class_rows,
             biases,
             outputs,
+            heard,
+            heard_alone,
             bias,
             shift,
+            heard_shift,
             thresholds,
             checksum: 0,
         };
@@ -296,7 +344,7 @@ mod tests {
     /// A model of two words, one class and one cluster in which the first filter of each width looks for the word `you`.
     fn file() -> Vec<u8> {
         let mut bytes =
-            b"replylint disclosure model 1\nbias -5\nthresholds 3 2 1\nshift 1\nwords 2\nthe\nyou\nclasses 1\n\
+            b"replylint disclosure model 2\nbias -5\nthresholds 3 2 1\nshift 1 2\nwords 2\nthe\nyou\nclasses 1\n\
             your\nclusters 1\nlinear 131072\nrows 4\nclass rows 2\nfilters 24\n"
                 .to_vec();
         bytes.extend([3; 1 << BITS]);
@@ -308,13 +356,17 @@ mod tests {
         bytes.extend(rows.iter().flatten());
         bytes.extend([0; 4 * FILTERS]);
         bytes.extend((0..2 * FILTERS).flat_map(|filter| i16::from(filter % FILTERS == 0).to_le_bytes()));
+        // By an inbound that says `you`, the first filter counts more, and the sentence too.
+        let first =
+            |number: i16| (0..2 * FILTERS).flat_map(move |at| if at == 0 { number } else { 0i16 }.to_le_bytes());
+        bytes.extend(first(4).chain((1..2 * FILTERS).flat_map(|_| first(0))).chain(first(1)));
         bytes
     }
 
     #[test]
     fn a_model_is_read_whole_or_not_at_all() {
         let model = Model::parse(&file(), "m").unwrap();
-        assert_eq!((model.bias(), model.threshold(2), model.weight(u32::MAX)), (-5, 1, 3));
+        assert_eq!((model.bias, model.threshold(2), model.weight(u32::MAX)), (-5, 1, 3));
         assert_eq!((model.class_row("your"), model.cluster_row(0), model.cluster_row(1)), (Some(0), 3, 0));
         let whole = file();
         for length in [0, 1, 40, 150, 200, 5000, whole.len() - 1] {
@@ -330,13 +382,28 @@ mod tests {
             let symbols = (0..length).map(|place| (if place == at { 2 } else { 1 }, None, false)).collect::<Vec<_>>();
             let (mut windows, mut sentence) = (Vec::new(), Rows::new());
             model.arrange(symbols.into_iter(), &mut sentence);
-            assert_eq!(model.convolve(&sentence), 15);
-            model.windows(&sentence, |from, to, worth| windows.push((from, to, worth)));
+            let counts = model.counts(None);
+            assert_eq!(model.convolve(&sentence, &counts), 15 - 5);
+            model.windows(&sentence, &counts, |from, to, worth| windows.push((from, to, worth)));
             let window = |reach: usize| (at.saturating_sub(reach), (at + reach).min(length - 1));
             assert_eq!(windows, [(window(1).0, window(1).1, 5), (window(2).0, window(2).1, 10)]);
         }
         let mut echoed = Rows::new();
         model.arrange([(2, Some(0), true)].into_iter(), &mut echoed);
-        assert_eq!(model.convolve(&echoed), 15);
+        assert_eq!(model.convolve(&echoed, &model.counts(None)), 15 - 5);
+    }
+    #[test]
+    fn the_inbound_has_a_say_in_what_a_filter_counts() {
+        let model = Model::parse(&file(), "m").unwrap();
+        let arranged = |row: u16| {
+            let mut sentence = Rows::new();
+            model.arrange([(row, None, false)].into_iter(), &mut sentence);
+            sentence
+        };
+        let (you, the) = (arranged(2), arranged(1));
+        let weigh = |inbound| model.convolve(&you, &model.counts(inbound));
+        assert_eq!(weigh(Some(&the)), weigh(None));
+        // The first filter's 10 counts 1 + (10 * 4 >> 2) instead of 1, and alone 10 * 1; both are halved.
+        assert_eq!(weigh(Some(&you)) - weigh(None), 10 * 10 / 2 + 10 / 2);
     }
 }

@@ -1,7 +1,7 @@
 //! What the disclosure model learns from: labelled drafts as the model sees them.
 
 use super::{Pack, evidence, languages};
-use crate::analysis::{Analyzer, Inbound, Language, Lesson, Model};
+use crate::analysis::{Analyzer, Inbound, Language, Lessons, Model};
 use crate::error::Error;
 use crate::matcher::{ProgramBuilder, Scanner, Scratch, Signals};
 use crate::text::{Markup, Text};
@@ -40,9 +40,9 @@ impl Learner {
         self.analyzer.class_names()
     }
 
-    /// Each sentence of a draft as the model sees it.
+    /// A draft as the model sees it.
     #[must_use]
-    pub fn lessons(&self, draft: &str, inbound: Option<&str>) -> Vec<Lesson> {
+    pub fn lessons(&self, draft: &str, inbound: Option<&str>) -> Lessons {
         let read = |source: &str| {
             let mut text = Text::new();
             text.read(source, Markup::Plain);

@@ -34,7 +34,7 @@ class Model:
         line()
         self.bias = int(line().split()[1])
         self.threshold = int(line().split()[2])
-        self.shift = int(line().split()[1])
+        self.shift, self.heard_shift = map(int, line().split()[1:])
         self.words = [line() for _ in range(int(line().split()[1]))]
         self.classes = [line() for _ in range(int(line().split()[1]))]
         line()
@@ -47,33 +47,39 @@ class Model:
         at += sizes[1] * row
         self.class_rows = np.frombuffer(data, np.int8, sizes[2] * row, at).reshape(-1, row).astype(np.int64)
         at += sizes[2] * row
-        self.biases = np.frombuffer(data, "<i2", 2 * FILTERS, at).astype(np.int64)
-        self.outputs = np.frombuffer(data, "<i2", 2 * FILTERS, at + 4 * FILTERS).astype(np.int64)
+        rest = np.frombuffer(data, "<i2", offset=at).astype(np.int64).reshape(-1, 2 * FILTERS)
+        self.biases, self.outputs, self.heard, self.heard_alone = rest[0], rest[1], rest[2:-1], rest[-1]
 
     def scores(self, seen):
         place = {name: i for i, name in enumerate(self.classes)}
         class_row = [place.get(name) for name in seen.classes]
         linear = seen.features @ self.linear
-        edge = WIDE // 2
         totals = []
-        for symbols in seen.symbols:
-            rows = np.zeros((len(symbols) + 2 * edge, self.rows.shape[1]), dtype=np.int64)
-            for at, (row, class_, echoed) in enumerate(symbols):
-                rows[edge + at] = self.rows[row]
-                if class_row[class_] is not None:
-                    rows[edge + at] += self.class_rows[class_row[class_]]
-                if echoed:
-                    rows[edge + at] += self.class_rows[-1]
-            values = np.tile(self.biases, (len(symbols), 1))
-            for part in range(NARROW):
-                shift = edge - NARROW // 2 + part
-                values[:, :FILTERS] += rows[shift : shift + len(symbols), part * FILTERS : (part + 1) * FILTERS]
-            for part in range(WIDE):
-                start = (NARROW + part) * FILTERS
-                values[:, FILTERS:] += rows[part : part + len(symbols), start : start + FILTERS]
-            best = np.maximum(values.max(0), 0)
-            totals.append(int(((best * self.outputs) >> self.shift).sum()))
+        for said, heard in seen.pairs(range(len(seen.symbols))):
+            heard = self.best(heard, class_row) if len(heard) else np.zeros(2 * FILTERS, dtype=np.int64)
+            outputs = self.outputs + ((heard @ self.heard) >> self.heard_shift)
+            alone = int(heard @ self.heard_alone) >> self.shift
+            totals.append(int(((self.best(said, class_row) * outputs) >> self.shift).sum()) + alone)
         return linear + np.array(totals) + self.bias
+
+    def best(self, symbols, class_row):
+        """The greatest value of each filter."""
+        edge = WIDE // 2
+        rows = np.zeros((len(symbols) + 2 * edge, self.rows.shape[1]), dtype=np.int64)
+        for at, (row, class_, echoed) in enumerate(symbols):
+            rows[edge + at] = self.rows[row]
+            if class_row[class_] is not None:
+                rows[edge + at] += self.class_rows[class_row[class_]]
+            if echoed:
+                rows[edge + at] += self.class_rows[-1]
+        values = np.tile(self.biases, (len(symbols), 1))
+        for part in range(NARROW):
+            shift = edge - NARROW // 2 + part
+            values[:, :FILTERS] += rows[shift : shift + len(symbols), part * FILTERS : (part + 1) * FILTERS]
+        for part in range(WIDE):
+            start = (NARROW + part) * FILTERS
+            values[:, FILTERS:] += rows[part : part + len(symbols), start : start + FILTERS]
+        return np.maximum(values.max(0), 0)
 
 
 def main():

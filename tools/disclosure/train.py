@@ -10,8 +10,9 @@ The corpus was written for this project (see README.md beside this file). Each l
 disclose marked as `{{kind|text}}` and disputed ones as `{{?kind|text}}`. A sentence is the unit of learning: it discloses
 if a mark overlaps it. What the model sees comes from the library itself (`examples/disclosure_features.rs`), so that what
 is learned is what is weighed. Two models are learned apart and their log-odds added: a logistic regression over the
-linear features, and a small convolution over the symbols, whose word rows start from vectors of a general encoder. Their
-weights are rounded to whole numbers.
+linear features, and a small convolution over the symbols, whose word rows start from vectors of a general encoder. Its
+filters read the message that a draft answers too, and what they find there bears on what each of them counts in the
+draft. The weights are rounded to whole numbers.
 """
 
 import argparse
@@ -36,12 +37,15 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 BITS = 17
 FILTERS, NARROW, WIDE = 12, 3, 5
-# Whole numbers to one unit of log-odds, and to one unit of a row; outputs are shifted left by SHIFT.
-SCALE, ROW_SCALE, SHIFT = 24, 28, 6
+# Through how many numbers the inbound bears on the outputs.
+TIES = 6
+# Whole numbers to one unit of log-odds, and to one unit of a row; outputs are shifted left by SHIFT, what the inbound adds
+# to them by HEARD_SHIFT more.
+SCALE, ROW_SCALE, SHIFT, HEARD_SHIFT = 24, 28, 6, 12
 MARK = re.compile(r"\{\{(\??)([a-z-]+)\|(.*?)\}\}", re.S)
 WORD = re.compile(r"[a-z]+")
 # How often a word must stand in the corpus, in how many writers' text, to be known by itself.
-LEAST_DRAFTS, LEAST_WRITERS = 16, 5
+LEAST_DRAFTS, LEAST_WRITERS = 20, 5
 # Kinds that other rules find: identifiers are shapes.
 ELSEWHERE = {"identifier"}
 
@@ -125,14 +129,16 @@ class Sentences:
                 sys.exit(done.stderr)
         lines = done.stdout.splitlines()
         self.classes = json.loads(lines[0])
-        features, labels, numbers, self.symbols, self.care = [], [], [], [], []
+        features, labels, numbers, self.symbols, self.care, self.heard = [], [], [], [], [], []
         for number, (case, line) in enumerate(zip(cases, lines[1:])):
             to_chars, at = {}, 0
             for index, char in enumerate(case["draft"]):
                 to_chars[at] = index
                 at += len(char.encode())
             to_chars[at] = len(case["draft"])
-            for start, end, found, symbols, care in json.loads(line):
+            heard, sentences = json.loads(line)
+            self.heard.append(np.array(heard, dtype=np.int64).reshape(-1, 3))
+            for start, end, found, symbols, care in sentences:
                 self.care.append([(number, to_chars[a], to_chars[b]) for a, b in care])
                 start, end = to_chars[start], to_chars[end]
                 label = 0.0
@@ -144,6 +150,10 @@ class Sentences:
                 numbers.append(number)
                 self.symbols.append(np.array(symbols, dtype=np.int64))
         self.features, self.labels, self.numbers = matrix(features), np.array(labels), np.array(numbers)
+
+    def pairs(self, part):
+        """The symbols of some sentences, each with those of the inbound."""
+        return [(self.symbols[i], self.heard[self.numbers[i]]) for i in part]
 
 
 def folded(text):
@@ -171,7 +181,7 @@ def learn_linear(x, y, strength):
 
 
 class Convolution(torch.nn.Module):
-    """Filters over rows of words and classes; of each the greatest value counts."""
+    """Filters over rows of words and classes; of each the greatest value counts, more or less as the inbound has it."""
 
     def __init__(self, start, classes, class_size=16):
         super().__init__()
@@ -185,18 +195,25 @@ class Convolution(torch.nn.Module):
             [torch.nn.Conv1d(size, FILTERS, width, padding=width // 2) for width in (NARROW, WIDE)]
         )
         self.output = torch.nn.Linear(2 * FILTERS, 1)
+        self.tie, self.heard = torch.nn.Linear(2 * FILTERS, TIES), torch.nn.Linear(2 * FILTERS, TIES)
+        self.heard.weight.data *= 0.3
+        self.heard_alone = torch.nn.Linear(2 * FILTERS, 1, bias=False)
         self.drop_in, self.drop_out = torch.nn.Dropout(0.2), torch.nn.Dropout(0.4)
 
-    def forward(self, words, classes, echo):
+    def best(self, words, classes, echo):
         rows = torch.cat([self.words(words), self.classes(classes) + self.echo(echo)], -1)
         rows = self.drop_in(rows).transpose(1, 2)
         values = torch.cat([torch.relu(filters(rows)) for filters in self.filters], 1)
-        best = values.masked_fill((classes == 0).unsqueeze(1), 0).max(2).values
-        return self.output(self.drop_out(best)).squeeze(-1)
+        return self.drop_out(values.masked_fill((classes == 0).unsqueeze(1), 0).max(2).values)
+
+    def forward(self, sentences, inbounds):
+        said, heard = self.best(*sentences), self.best(*inbounds)
+        tied = (self.tie(said) * self.heard(heard)).sum(1, keepdim=True)
+        return (self.output(said) + tied + self.heard_alone(heard)).squeeze(-1)
 
 
 def batch(sentences, unknown=0.0):
-    longest = max(len(sentence) for sentence in sentences)
+    longest = max(1, *(len(sentence) for sentence in sentences))
     words, classes, echo = (torch.zeros(len(sentences), longest, dtype=torch.long) for _ in range(3))
     for i, sentence in enumerate(sentences):
         rows = sentence[:, 0].copy()
@@ -208,21 +225,30 @@ def batch(sentences, unknown=0.0):
     return words, classes, echo
 
 
-def learn_convolution(symbols, y, start, classes, rounds=8, seed=0):
+def batches(pairs, size=64, pool=40):
+    """Numbers of pairs in random order, those of a batch about equally long."""
+    order, lengths = np.random.permutation(len(pairs)), np.array([len(said) for said, _ in pairs])
+    made = []
+    for at in range(0, len(order), size * pool):
+        some = order[at : at + size * pool]
+        some = some[np.argsort(lengths[some], kind="stable")]
+        made += [some[start : start + size] for start in range(0, len(some), size)]
+    return [made[i] for i in np.random.permutation(len(made))]
+
+
+def learn_convolution(pairs, y, start, classes, rounds=8, seed=0):
     torch.manual_seed(seed)
     np.random.seed(seed)
     net = Convolution(start, classes)
     slow = list(net.words.parameters())
     fast = [value for name, value in net.named_parameters() if not name.startswith("words.")]
     steps = torch.optim.AdamW([{"params": slow, "lr": 7e-4}, {"params": fast, "lr": 2e-3}], weight_decay=1e-3)
-    order = np.arange(len(symbols))
     mean = None
     for turn in range(rounds):
         net.train()
-        np.random.shuffle(order)
-        for at in range(0, len(order), 64):
-            some = order[at : at + 64]
-            guess = net(*batch([symbols[i] for i in some], unknown=0.1))
+        for some in batches(pairs):
+            sides = zip(*(pairs[i] for i in some))
+            guess = net(*(batch(side, unknown=0.1) for side in sides))
             loss = torch.nn.functional.binary_cross_entropy_with_logits(guess, torch.tensor(y[some], dtype=torch.float32))
             steps.zero_grad()
             loss.backward()
@@ -236,9 +262,9 @@ def learn_convolution(symbols, y, start, classes, rounds=8, seed=0):
     return net
 
 
-def convolve(net, symbols):
+def convolve(net, pairs):
     with torch.no_grad():
-        parts = [net(*batch(symbols[at : at + 256])) for at in range(0, len(symbols), 256)]
+        parts = [net(*(batch(side) for side in zip(*pairs[at : at + 256]))) for at in range(0, len(pairs), 256)]
     return torch.cat(parts).numpy()
 
 
@@ -262,7 +288,8 @@ def first_vectors(words, language="en"):
 
 
 def whole_rows(net):
-    """The rows of words and of classes (the last: said by the inbound too) as filters read them, biases and outputs."""
+    """The rows of words and of classes (the last: said by the inbound too) as filters read them, biases, outputs, what each
+    filter of the inbound adds to each output and counts alone, and the bias of all."""
     split = net.words.weight.shape[1]
     kernels = [filters.weight.detach().numpy() for filters in net.filters]
 
@@ -274,8 +301,12 @@ def whole_rows(net):
     words = rows(net.words.weight.detach().numpy(), slice(None, split))
     classes = np.vstack([net.classes.weight.detach().numpy()[1:], net.echo.weight.detach().numpy()[1:]])
     biases = np.concatenate([filters.bias.detach().numpy() for filters in net.filters])
-    outputs = net.output.weight.detach().numpy()[0]
-    return words, rows(classes, slice(split, None)), biases, outputs
+    output, tie, heard = ({n: v.detach().numpy() for n, v in part.named_parameters()} for part in (net.output, net.tie, net.heard))
+    outputs = output["weight"][0] + heard["bias"] @ tie["weight"]
+    bias = output["bias"][0] + heard["bias"] @ tie["bias"]
+    adds = heard["weight"].T @ tie["weight"]
+    alone = net.heard_alone.weight.detach().numpy()[0] + tie["bias"] @ heard["weight"]
+    return words, rows(classes, slice(split, None)), biases, outputs, adds, alone, bias
 
 
 def by_draft(scores, numbers, count):
@@ -324,7 +355,7 @@ def main():
 
     def fit(part):
         linear = learn_linear(x[part], y[part], options.strength)
-        net = learn_convolution([seen.symbols[i] for i in part], y[part], start, len(seen.classes))
+        net = learn_convolution(seen.pairs(part), y[part], start, len(seen.classes))
         return linear, net
 
     thresholds = [int(number) for number in options.thresholds.split(",")] if options.thresholds else None
@@ -336,7 +367,7 @@ def main():
             linear, net = fit(learned[group[learned] != part])
             mine = np.flatnonzero(group == part)
             held_out[0, mine] = linear.decision_function(x[mine])
-            held_out[1, mine] = convolve(net, [seen.symbols[i] for i in mine])
+            held_out[1, mine] = convolve(net, seen.pairs(mine))
         hard = [i for i, case in enumerate(cases) if not is_plain(case)]
         for name, part in ("linear", held_out[0]), ("convolution", held_out[1]), ("both", held_out.sum(0)):
             scores = by_draft(part, numbers, len(cases))
@@ -350,12 +381,13 @@ def main():
         thresholds = [int(np.ceil(safe[int(len(safe) * rate)] * SCALE)) for rate in rates]
 
     linear, net = fit(learned)
-    word_rows, class_rows, biases, outputs = whole_rows(net)
+    word_rows, class_rows, biases, outputs, adds, alone, net_bias = whole_rows(net)
     byte = lambda numbers, scale: np.clip(np.rint(numbers * scale), -127, 127).astype(np.int8)
     short = lambda numbers, scale: np.rint(numbers * scale).astype("<i2")
     weights = byte(linear.coef_[0], SCALE)
-    bias = int(np.rint((linear.intercept_[0] + net.output.bias.item()) * SCALE))
-    head = ["replylint disclosure model 1", f"bias {bias}", "thresholds " + " ".join(map(str, thresholds)), f"shift {SHIFT}"]
+    bias = int(np.rint((linear.intercept_[0] + net_bias) * SCALE))
+    head = ["replylint disclosure model 2", f"bias {bias}", "thresholds " + " ".join(map(str, thresholds))]
+    head += [f"shift {SHIFT} {HEARD_SHIFT}"]
     head += [f"words {len(words)}", *words, f"classes {len(seen.classes)}", *seen.classes]
     head += [f"clusters {len(word_rows) - 1 - len(words)}", f"linear {1 << BITS}", f"rows {len(word_rows)}"]
     head += [f"class rows {len(class_rows)}", f"filters {2 * FILTERS}", ""]
@@ -366,14 +398,17 @@ def main():
         file.write(byte(class_rows, ROW_SCALE).tobytes())
         file.write(short(biases, ROW_SCALE).tobytes())
         file.write(short(outputs, SCALE * 2**SHIFT / ROW_SCALE).tobytes())
+        file.write(short(adds, SCALE * 2 ** (SHIFT + HEARD_SHIFT) / ROW_SCALE**2).tobytes())
+        file.write(short(alone, SCALE * 2**SHIFT / ROW_SCALE).tobytes())
         size = file.tell()
     print(f"wrote {options.out}: {size} bytes, thresholds {thresholds}; "
-          f"rows clipped {np.mean(np.abs(word_rows) * ROW_SCALE > 127):.5f}", flush=True)  # fmt: skip
+          f"rows clipped {np.mean(np.abs(word_rows) * ROW_SCALE > 127):.5f}, greatest tie "
+          f"{np.abs(adds).max() * SCALE * 2 ** (SHIFT + HEARD_SHIFT) / ROW_SCALE**2:.0f}", flush=True)  # fmt: skip
     if options.check:
         folds = {int(fold) for fold in options.folds.split(",")}
         others = [case for case in other_corpus(options.check, folds) if is_learned(case)]
         other = Sentences(others, words)
-        parts = [linear.decision_function(other.features), convolve(net, other.symbols)]
+        parts = [linear.decision_function(other.features), convolve(net, other.pairs(range(len(other.symbols))))]
         show("other, linear", others, by_draft(parts[0], other.numbers, len(others)))
         show("other, convolution", others, by_draft(parts[1], other.numbers, len(others)))
         both = by_draft(parts[0] + parts[1], other.numbers, len(others))
