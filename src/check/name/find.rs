@@ -195,7 +195,8 @@ impl Look<'_> {
         }
         if self.is_cased() {
             self.text.sentences().for_each(|sentence| self.turned_to(&sentence, out));
-            for at in 1..self.len() {
+            // Each of these asks for a capital here, which is the cheapest to see.
+            for at in (1..self.len()).filter(|&at| self.is_capital(at)) {
                 out.extend(
                     self.behind_initial(at).or_else(|| self.before_unknown(at)).or_else(|| self.felt_unknown(at)),
                 );
