@@ -49,6 +49,13 @@ struct Key<'a> {
     place: (u32, u32),
 }
 
+/// A key is read as a text is.
+impl<'a> From<Key<'a>> for Item<'a> {
+    fn from(key: Key<'a>) -> Self {
+        Self { node: Node::Text(key.name), place: key.place }
+    }
+}
+
 impl<'a> Table<'a> {
     fn position(&self, name: &str) -> Option<usize> {
         self.0.iter().position(|(key, _)| key.name == name)
@@ -434,56 +441,6 @@ impl<'de> Deserializer<'de> for Item<'de> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Error> for Key<'de> {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
-    }
-}
-
-impl<'de> Deserializer<'de> for Key<'de> {
-    type Error = Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.name {
-            Cow::Borrowed(name) => visitor.visit_borrowed_str(name),
-            Cow::Owned(name) => visitor.visit_string(name),
-        }
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        if is_spanned(name) {
-            let place = range(self.place);
-            return visitor.visit_map(SpannedDeserializer::new(self, place));
-        }
-        self.deserialize_any(visitor)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        visitor.visit_enum(self.name.into_deserializer())
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct seq
-        tuple tuple_struct map identifier ignored_any
-    }
-}
-
 struct Elements<'a>(vec::IntoIter<Item<'a>>);
 
 impl<'de> SeqAccess<'de> for Elements<'de> {
@@ -509,7 +466,7 @@ impl<'de> MapAccess<'de> for Entries<'de> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
         let Some((key, value)) = self.rest.next() else { return Ok(None) };
         self.value = Some(value);
-        seed.deserialize(key).map(Some)
+        seed.deserialize(Item::from(key)).map(Some)
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {
@@ -529,7 +486,7 @@ impl<'de> EnumAccess<'de> for Variant<'de> {
     type Variant = Item<'de>;
 
     fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Item<'de>), Error> {
-        Ok((seed.deserialize(self.0)?, self.1))
+        Ok((seed.deserialize(Item::from(self.0))?, self.1))
     }
 }
 
